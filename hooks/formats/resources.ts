@@ -1,0 +1,60 @@
+import type { Parsed } from './parsed.ts';
+
+/** Compute resources of a container (V1ResourceRequirements): quantities in the API server's own spelling. */
+export interface Resources {
+  readonly requests?: Readonly<Record<string, string>>;
+  readonly limits?: Readonly<Record<string, string>>;
+}
+
+const QUANTITY = /^(\d+)(m|Ki|Mi|Gi|Ti|k|M|G|T)?$/;
+const NEXT: Readonly<Record<string, readonly [number, string]>> = {
+  m: [1000, ''],
+  '': [1000, 'k'],
+  k: [1000, 'M'],
+  M: [1000, 'G'],
+  G: [1000, 'T'],
+  Ki: [1024, 'Mi'],
+  Mi: [1024, 'Gi'],
+  Gi: [1024, 'Ti'],
+};
+
+// The API server rewrites 1000m to 1 and 1024Mi to 1Gi; an answer that held the former would be applied for ever.
+function canonical(quantity: string): string | undefined {
+  const [, digits, suffix = ''] = QUANTITY.exec(quantity) ?? [];
+  if (digits === undefined) return undefined;
+  const next = NEXT[suffix];
+  const number = Number(digits);
+  if (next === undefined || number === 0 || number % next[0] !== 0)
+    return `${number}${number === 0 ? '' : suffix}`;
+  return canonical(`${number / next[0]}${next[1]}`);
+}
+
+function quantityFault(value: unknown): string | undefined {
+  const right = typeof value === 'string' ? canonical(value) : undefined;
+  if (right === undefined) return `has ${JSON.stringify(value)}, which is no quantity like "5m" or "16Mi"`;
+  return right === value ? undefined : `has "${String(value)}": write "${right}"`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON like `{"requests":{"cpu":"5m","memory":"16Mi"}}`. */
+export function parseResources(text: string): Parsed<Resources> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return { fault: 'is no JSON like {"requests":{"cpu":"5m","memory":"16Mi"}}' };
+  }
+  if (!isRecord(parsed)) return { fault: 'is no JSON object' };
+  for (const [section, quantities] of Object.entries(parsed)) {
+    if (section !== 'requests' && section !== 'limits')
+      return { fault: `has "${section}" beside requests and limits` };
+    if (!isRecord(quantities) || Object.keys(quantities).length === 0)
+      return { fault: `has no quantities in ${section}` };
+    const fault = Object.values(quantities).map(quantityFault).find(Boolean);
+    if (fault !== undefined) return { fault };
+  }
+  return { value: parsed };
+}

@@ -1,0 +1,46 @@
+import { parseBoolean, parseChoice, parseInteger } from '../formats/choice.ts';
+import { parseHostAddress, parseHosts } from '../formats/ip-address.ts';
+import { parseLabelSelector } from '../formats/label-selector.ts';
+import { listItems, parseEach } from '../formats/parsed.ts';
+import type { Parsed } from '../formats/parsed.ts';
+import { parseTolerations } from '../formats/tolerations.ts';
+
+const ADDRESS_TYPES = ['ExternalIP', 'InternalIP', 'Hostname'] as const;
+/** A type of node address, as in a Node's status.addresses. */
+export type AddressType = (typeof ADDRESS_TYPES)[number];
+
+function parseAddressTypes(text: string): Parsed<AddressType[]> {
+  const types = parseEach(listItems(text), parseChoice(ADDRESS_TYPES));
+  if ('fault' in types) return { fault: `has a type that ${types.fault}` };
+  return types.value.length > 0 ? types : { fault: `is empty: name one of ${ADDRESS_TYPES.join(', ')}` };
+}
+
+function parsePoolName(text: string): Parsed<string> {
+  const right = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(text);
+  return right ? { value: text } : { fault: 'is no name of a LoadBalancerPool' };
+}
+
+/** What a user may write on a Service below our prefix: how each value is read, and an example that is right. */
+export const ANNOTATIONS = {
+  workload: { parse: parseChoice(['DaemonSet', 'Deployment', 'None']), example: 'Deployment' },
+  replicas: { parse: parseInteger(1, 10_000), example: '2' },
+  'node-selector': { parse: parseLabelSelector, example: 'role=edge,zone in (a,b),!gpu' },
+  tolerations: { parse: parseTolerations, example: 'role=edge:NoSchedule' },
+  pool: { parse: parsePoolName, example: 'default' },
+  'address-types': { parse: parseAddressTypes, example: 'ExternalIP,InternalIP' },
+  addresses: { parse: parseHosts, example: '192.0.2.1,lb.example.org' },
+  'host-ip': { parse: parseHostAddress, example: '192.0.2.1' },
+  'ip-mode': { parse: parseChoice(['VIP', 'Proxy']), example: 'Proxy' },
+  enabled: { parse: parseBoolean, example: 'false' },
+} as const satisfies Record<string, { parse: (text: string) => Parsed<unknown>; example: string }>;
+
+/** The part of an annotation's key behind our prefix. */
+export type AnnotationName = keyof typeof ANNOTATIONS;
+
+/** What an annotation's text means. */
+export type AnnotationValue<Name extends AnnotationName> =
+  ReturnType<(typeof ANNOTATIONS)[Name]['parse']> extends infer Result
+    ? Result extends { readonly value: infer Value }
+      ? Value
+      : never
+    : never;

@@ -1,0 +1,27 @@
+import type { ServicesConfig } from '../config.ts';
+import { PREFIX } from './keys.ts';
+import type { Service } from './observed.ts';
+
+/** Why a Service is not ours; null: no objection. */
+type Objection = (service: Service, config: ServicesConfig) => string | null;
+
+const OBJECTIONS: readonly Objection[] = [
+  ({ spec }) => (spec?.type === 'LoadBalancer' ? null : 'is not of type LoadBalancer'),
+  ({ metadata }) => (metadata.deletionTimestamp ? 'is being deleted' : null),
+  ({ metadata }) => (metadata.annotations?.[`${PREFIX}enabled`] === 'false' ? 'has opted out' : null),
+  ({ spec }, { loadBalancerClass }) =>
+    spec?.loadBalancerClass && spec.loadBalancerClass !== loadBalancerClass
+      ? `has the loadBalancerClass ${spec.loadBalancerClass}`
+      : null,
+  ({ spec }, { defaultLoadBalancer }) =>
+    spec?.loadBalancerClass || defaultLoadBalancer ? null : 'has no loadBalancerClass',
+];
+
+/** The first objection against the Service being ours, null if there is none. */
+export function objectionTo(service: Service, config: ServicesConfig): string | null {
+  for (const objection of OBJECTIONS) {
+    const reason = objection(service, config);
+    if (reason !== null) return reason;
+  }
+  return null;
+}

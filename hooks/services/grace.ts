@@ -1,0 +1,81 @@
+import type { AddressBook } from './addresses.ts';
+import type { Proxy } from './proxies.ts';
+import type { Rollout } from './rollout.ts';
+
+/** What decides how long an address outlives its proxy. Times are milliseconds since the epoch, durations milliseconds. */
+export interface Replacement {
+  readonly rollout: Rollout;
+  readonly proxies: readonly Proxy[];
+  readonly book: AddressBook;
+  /** Since when our condition says that the workload progresses; now, if this is the first time that it does. */
+  readonly start: number;
+  readonly grace: number;
+  readonly now: number;
+}
+
+/** An address whose proxy is only being replaced, and when waiting for that ends. */
+export interface KeptAddress {
+  readonly address: string;
+  readonly until: number;
+}
+
+const stays = ({ goingSince }: Proxy): boolean => goingSince === undefined;
+
+/** A proxy that was made lately and is not ready yet. */
+export function isStarting(
+  { goingSince, readySince, createdAt }: Proxy,
+  { grace, now }: Replacement,
+): boolean {
+  return goingSince === undefined && readySince === undefined && createdAt + grace > now;
+}
+
+/** Until when the address of these proxies' node stays; a node whose old proxy is not ready is not being replaced but broken. */
+function endOnNode(proxies: readonly Proxy[], grace: number): number {
+  const current = proxies.find(stays);
+  if (current !== undefined) return current.readySince === undefined ? current.createdAt + grace : 0;
+  return Math.max(...proxies.map(({ goingSince = 0 }) => goingSince)) + grace;
+}
+
+/**
+ * Until when addresses stay whose node no pod tells of: the old pod is gone and the new one has no host yet. The grace
+ * counts from the start of the rollout; while no more addresses are affected than pods are on their way, from the last
+ * thing that was seen to happen, so that it never runs out in the middle of a long rollout that advances.
+ */
+function endOfUnknown(affected: number, replacement: Replacement): number {
+  const { rollout, proxies, start, grace, now } = replacement;
+  const onTheirWay = proxies.filter(
+    (proxy) => isStarting(proxy, replacement) && proxy.hostIPs.length === 0,
+  ).length;
+  const missing = Math.max(0, (rollout.desired ?? 0) - proxies.filter(stays).length);
+  if (affected > onTheirWay + missing) return start + grace;
+  const times = proxies.flatMap(({ createdAt, readySince = 0, goingSince = 0 }) => [
+    createdAt,
+    readySince,
+    goingSince,
+  ]);
+  return Math.max(start, ...times.filter((time) => time <= now)) + grace;
+}
+
+/** Of the published addresses that no ready node has any more, those that stay because their proxy is being replaced. */
+export function keptAddresses(missing: readonly string[], replacement: Replacement): KeptAddress[] {
+  const { rollout, proxies, book, grace, now } = replacement;
+  if (rollout.complete) return [];
+  const proxiesAt = (address: string): Proxy[] =>
+    proxies.filter(({ node }) => node !== undefined && book(node).some((known) => known.address === address));
+  const unknown = missing.filter((address) => proxiesAt(address).length === 0);
+  return missing
+    .map((address) => ({
+      address,
+      until: unknown.includes(address)
+        ? endOfUnknown(unknown.length, replacement)
+        : endOnNode(proxiesAt(address), grace),
+    }))
+    .filter(({ until }) => until > now);
+}
+
+/** Whether pods are coming and going, other than by being broken. */
+export function isMoving(replacement: Replacement): boolean {
+  const { rollout, proxies } = replacement;
+  if (rollout.complete) return false;
+  return !rollout.observed || proxies.some((proxy) => !stays(proxy) || isStarting(proxy, replacement));
+}

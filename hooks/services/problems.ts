@@ -1,0 +1,46 @@
+/**
+ * Every reason of the Exposed condition but `Exposed` itself, the most telling first: a Service's first problem is its
+ * condition's reason.
+ */
+export const PROBLEMS = {
+  InvalidService: 'The Service itself cannot be exposed: it has no port or no cluster IP.',
+  InvalidAnnotation: 'An annotation cannot be read; the last good options stay in force.',
+  PoolNotFound: 'The annotations ask for a LoadBalancerPool that is not there.',
+  PortReserved: 'A port of the Service is reserved on the nodes (RESERVED_PORTS); it is left out.',
+  PodSecurity: "The namespace's pod security level forbids host ports, so proxies cannot run there.",
+  NoNodeMatches: 'No node matches the node selector and tolerations.',
+  PortTaken: 'Another pod holds one of the ports on a node.',
+  ImagePull: 'The image of the proxy cannot be pulled.',
+  ProxyFailed: 'A proxy stops (its termination message says why) or does not become ready.',
+  NoLocalEndpoints: 'externalTrafficPolicy is Local and no node with a proxy has a ready endpoint.',
+  NoReadyNode: 'No node can take the proxy, or no ready node has an address of the wanted family and type.',
+  Progressing: 'Proxies are starting or being replaced.',
+} as const;
+
+export type ProblemReason = keyof typeof PROBLEMS;
+
+/** One thing that keeps the Service from being exposed as asked; the message is for its owner, without a full stop. */
+export interface Problem {
+  readonly reason: ProblemReason;
+  readonly message: string;
+}
+
+export function problem(reason: ProblemReason, message: string): Problem {
+  return { reason, message };
+}
+
+const RANK: readonly string[] = Object.keys(PROBLEMS);
+
+/** The most telling problem first. */
+export function byRank(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort((a, b) => RANK.indexOf(a.reason) - RANK.indexOf(b.reason));
+}
+
+const SHOWN_NODES = 3;
+
+/** `node n1`, `nodes n1, n2`, `nodes n1, n2, n3 and 97 more`: in order, without duplicates. */
+export function nodesText(nodes: readonly string[]): string {
+  const names = [...new Set(nodes)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const more = names.length > SHOWN_NODES ? ` and ${names.length - SHOWN_NODES} more` : '';
+  return `${names.length === 1 ? 'node' : 'nodes'} ${names.slice(0, SHOWN_NODES).join(', ')}${more}`;
+}

@@ -1,0 +1,58 @@
+import type { Observed } from './observed.ts';
+import type { Options } from './options.ts';
+import type { Proxy } from './proxies.ts';
+
+/** How far the cluster is with the workload that is wanted. */
+export interface Rollout {
+  /** The workload's controller has seen the newest spec. */
+  readonly observed: boolean;
+  /** Pods that there are to be; undefined while nobody knows. */
+  readonly desired: number | undefined;
+  /** Every wanted pod is there, up to date and ready. */
+  readonly complete: boolean;
+}
+
+const UNKNOWN: Rollout = { observed: false, desired: undefined, complete: false };
+
+interface Numbers {
+  readonly generation: number | undefined;
+  readonly observedGeneration: number | undefined;
+  readonly desired: number | undefined;
+  readonly updated: number | undefined;
+}
+
+function daemonSetNumbers({ daemonSets: [daemonSet] }: Observed): Numbers | undefined {
+  return (
+    daemonSet && {
+      generation: daemonSet.metadata?.generation,
+      observedGeneration: daemonSet.status?.observedGeneration,
+      desired: daemonSet.status?.desiredNumberScheduled,
+      updated: daemonSet.status?.updatedNumberScheduled,
+    }
+  );
+}
+
+function deploymentNumbers({ deployments: [deployment] }: Observed): Numbers | undefined {
+  return (
+    deployment && {
+      generation: deployment.metadata?.generation,
+      observedGeneration: deployment.status?.observedGeneration,
+      desired: deployment.spec?.replicas,
+      updated: deployment.status?.updatedReplicas,
+    }
+  );
+}
+
+/** Reads the numbers of the wanted kind of workload; while it is not there yet, or the other kind still is, nothing is complete. */
+export function readRollout(
+  observed: Observed,
+  kind: Options['workload'],
+  proxies: readonly Proxy[],
+): Rollout {
+  const numbers = kind === 'DaemonSet' ? daemonSetNumbers(observed) : deploymentNumbers(observed);
+  if (numbers?.desired === undefined || numbers.observedGeneration !== numbers.generation) return UNKNOWN;
+  const { desired, updated = 0 } = numbers;
+  const other = kind === 'DaemonSet' ? observed.deployments : observed.daemonSets;
+  const ready = proxies.filter(({ readySince }) => readySince !== undefined).length;
+  return { observed: true, desired, complete: other.length === 0 && updated >= desired && ready >= desired };
+}
