@@ -2,15 +2,9 @@ import { randomUUID } from 'node:crypto';
 import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import type { Config } from './config.ts';
-import { answering } from './http/hook.ts';
 import { bodyError, jsonBody, parseBody } from './http/json-body.ts';
 import { RequestError } from './http/request-error.ts';
-import { customizeService } from './services/customize.ts';
-import type { CustomizeRequest } from './services/customize.ts';
-import { readObserved } from './services/observed.ts';
-import type { SyncRequest } from './services/observed.ts';
-import { CUSTOMIZE_REQUEST, SYNC_REQUEST } from './services/request-schema.ts';
-import { syncService } from './services/sync.ts';
+import { hooksByPath } from './routes.ts';
 
 /** What the app needs of the process around it. */
 export interface Surroundings {
@@ -20,24 +14,6 @@ export interface Surroundings {
   readonly isReady: () => boolean;
   /** Takes a fault of ours with its stack. */
   readonly logError: (error: unknown, requestId: string) => void;
-}
-
-/** Every hook by its path. */
-function hooks(config: Config, now: () => number): Record<string, (body: unknown) => unknown> {
-  return {
-    '/services/sync': answering({
-      name: 'sync',
-      parentKey: 'object',
-      schema: SYNC_REQUEST,
-      answer: (request: SyncRequest) => syncService(readObserved(request), config, now()),
-    }),
-    '/services/customize': answering({
-      name: 'customize',
-      parentKey: 'parent',
-      schema: CUSTOMIZE_REQUEST,
-      answer: (request: CustomizeRequest) => customizeService(request),
-    }),
-  };
 }
 
 function allowOnly(method: string): RequestHandler {
@@ -77,7 +53,7 @@ export function createApp(config: Config, { now, isReady, logError }: Surroundin
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  const routes = hooks(config, now);
+  const routes = hooksByPath(config, now);
   const paths = Object.keys(routes).sort().join(' and ');
   for (const [path, answer] of Object.entries(routes)) {
     app.post(path, jsonBody(config.maxBody), ((request, response) => {

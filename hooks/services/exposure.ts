@@ -86,7 +86,7 @@ export function readExposure(
   const clusterIPs = clusterIPsOf(service);
   if (requested.length === 0) return nothing('spec.ports is empty; a load balancer needs at least one port');
   if (Object.keys(clusterIPs).length === 0)
-    return nothing('it has no cluster IP; a headless Service cannot be exposed');
+    return nothing('the Service has no cluster IP; a headless Service cannot be exposed');
   const ports = requested.filter(({ port }) => rangeHolding(config.reservedPorts, port) === undefined);
   const { name, namespace, uid } = service.metadata;
   const exposure: Exposure = {

@@ -65,13 +65,11 @@ function progress(
 ): Problem[] {
   const wasProgressing = exposedCondition(observed.service)?.reason === 'Progressing';
   if (addresses.length > 0) {
-    const going = replacing || (wasProgressing && isMoving(replacement));
+    const going = replacing || replacement.rollout.switching || (wasProgressing && isMoving(replacement));
     return going ? [problem('Progressing', 'proxies are starting or being replaced')] : [];
   }
-  const { daemonSets, deployments } = observed;
-  const there = daemonSets.length + deployments.length > 0;
-  const waiting = `the ${exposure.options.workload} ${workloadName(exposure)} is not there yet`;
-  return [problem('Progressing', there ? 'no proxy is ready yet' : waiting)];
+  const workload = `${exposure.options.workload} ${workloadName(exposure)}`;
+  return [problem('Progressing', `no proxy is ready yet, see ${workload}`)];
 }
 
 /** Reads what became of the exposure: the addresses to publish, what is wrong, and when to look again. */

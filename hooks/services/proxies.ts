@@ -38,7 +38,9 @@ function endOf({ state, lastState }: ContainerStatus): Proxy['failure'] {
   const ended = state?.terminated ?? lastState?.terminated;
   if (!ended || ended.exitCode === 0) return undefined;
   const [said = ''] = (ended.message ?? '').trim().split('\n');
-  const message = said === '' ? `the proxy stops with exit code ${ended.exitCode}` : said.slice(0, MAX_SAID);
+  const sentence = said.slice(0, MAX_SAID).replace(/\.$/, '');
+  const message =
+    said === '' ? `the proxy stops with exit code ${ended.exitCode}` : `the proxy stops: ${sentence}`;
   return { reason: 'ProxyFailed', message };
 }
 

@@ -8,11 +8,13 @@ export interface Rollout {
   readonly observed: boolean;
   /** Pods that there are to be; undefined while nobody knows. */
   readonly desired: number | undefined;
+  /** A workload of the other kind is still there. */
+  readonly switching: boolean;
   /** Every wanted pod is there, up to date and ready. */
   readonly complete: boolean;
 }
 
-const UNKNOWN: Rollout = { observed: false, desired: undefined, complete: false };
+const UNKNOWN = { observed: false, desired: undefined, complete: false };
 
 interface Numbers {
   readonly generation: number | undefined;
@@ -50,9 +52,16 @@ export function readRollout(
   proxies: readonly Proxy[],
 ): Rollout {
   const numbers = kind === 'DaemonSet' ? daemonSetNumbers(observed) : deploymentNumbers(observed);
-  if (numbers?.desired === undefined || numbers.observedGeneration !== numbers.generation) return UNKNOWN;
+  const switching = (kind === 'DaemonSet' ? observed.deployments : observed.daemonSets).length > 0;
+  if (numbers?.desired === undefined || numbers.observedGeneration !== numbers.generation) {
+    return { ...UNKNOWN, switching };
+  }
   const { desired, updated = 0 } = numbers;
-  const other = kind === 'DaemonSet' ? observed.deployments : observed.daemonSets;
   const ready = proxies.filter(({ readySince }) => readySince !== undefined).length;
-  return { observed: true, desired, complete: other.length === 0 && updated >= desired && ready >= desired };
+  return {
+    observed: true,
+    desired,
+    switching,
+    complete: !switching && updated >= desired && ready >= desired,
+  };
 }

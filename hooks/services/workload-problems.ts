@@ -84,13 +84,11 @@ export function workloadProblems(
   ];
 }
 
-/** When time alone may bring or end a problem of a pod, in milliseconds since the epoch. */
-export function problemTimes({ proxies, grace, now }: Replacement): number[] {
-  return proxies
-    .filter(({ readySince, goingSince }) => readySince === undefined && goingSince === undefined)
-    .flatMap(({ createdAt, unschedulable }) => [
-      createdAt + grace,
-      ...(unschedulable ? [unschedulable.since + SETTLE] : []),
-    ])
-    .filter((time) => time > now);
+/** When time alone may bring a problem of a pod, in milliseconds since the epoch. */
+export function problemTimes(replacement: Replacement): number[] {
+  return replacement.proxies
+    .filter((proxy) => isStarting(proxy, replacement) && proxy.failure === undefined)
+    .map(({ createdAt, unschedulable }) =>
+      unschedulable ? unschedulable.since + SETTLE : createdAt + replacement.grace,
+    );
 }

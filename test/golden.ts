@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+const ROOT = join(import.meta.dirname, 'fixtures');
+const UPDATE = process.env['UPDATE_FIXTURES'] === '1';
+
+/** A request as curl can send it and the answer that belongs to it. */
+export interface Pair {
+  /** `services/sync/daemonset-new` */
+  readonly name: string;
+  /** `/services/sync` */
+  readonly path: string;
+  readonly request: unknown;
+  /** @throws Error with the command that makes it, if the answer is missing */
+  readonly response: () => unknown;
+}
+
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function readResponse(name: string): unknown {
+  const file = join(ROOT, `${name}.response.json`);
+  if (existsSync(file)) return read(file);
+  throw new Error(`${name}.response.json is missing; make it with: npm run test:update`);
+}
+
+/** Every pair below test/fixtures, in order of name. */
+export function pairs(): Pair[] {
+  return readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.request.json'))
+    .sort()
+    .map((file) => {
+      const name = file.replace('.request.json', '');
+      const folder = relative(ROOT, join(ROOT, file, '..'));
+      return {
+        name,
+        path: `/${folder}`,
+        request: read(join(ROOT, file)),
+        response: () => readResponse(name),
+      };
+    });
+}
+
+/** Answers without a request. */
+export function orphans(): string[] {
+  const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' });
+  return files.filter(
+    (file) => file.endsWith('.response.json') && !files.includes(file.replace('.response.', '.request.')),
+  );
+}
+
+/** With `npm run test:update` the answer becomes the fixture, so that a diff shows what has changed. */
+export function updateIfAsked(name: string, answer: unknown): void {
+  if (UPDATE) writeFileSync(join(ROOT, `${name}.response.json`), `${JSON.stringify(answer, null, 2)}\n`);
+}
+
+/**
+ * When a request was made, in milliseconds since the epoch: the newest time that it speaks of, and a second.
+ * deletionTimestamp lies ahead and is not counted.
+ */
+export function momentOf(request: unknown): number {
+  let newest = Date.parse('2026-11-23T09:00:00Z');
+  JSON.stringify(request, (key, value: unknown) => {
+    const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value);
+    if (isTime && key !== 'deletionTimestamp') newest = Math.max(newest, Date.parse(value));
+    return value;
+  });
+  return newest + 1000;
+}
+
+/** Makes every write to the value, at any depth, an error. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}
