@@ -6,7 +6,7 @@ import type { Parsed } from './parsed.ts';
 export type IPFamily = 'IPv4' | 'IPv6';
 
 /** The family of an address, undefined if the text is none. IPv4 means four decimal parts without leading zeros, as the API server demands. */
-export function familyOf(text: string): IPFamily | undefined {
+export function familyOf(text = ''): IPFamily | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return /(^|\.)0\d/.test(text) ? undefined : 'IPv4';
   return ipaddr.IPv6.isValid(text) && !text.includes('%') ? 'IPv6' : undefined;
 }

@@ -35,7 +35,7 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   key: isText,
   value: isText,
   operator: (value) => value === undefined || value === 'Exists' || value === 'Equal',
-  effect: (value) => value === undefined || EFFECTS.some((effect) => effect === value),
+  effect: (value) => value === undefined || value === '' || EFFECTS.some((effect) => effect === value),
   tolerationSeconds: (value) => value === undefined || Number.isSafeInteger(value),
 };
 

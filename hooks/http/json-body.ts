@@ -16,6 +16,21 @@ function requireJsonType(request: Request, _response: Response, next: NextFuncti
   next();
 }
 
+function tooLarge(maxBody: number): RequestError {
+  return new RequestError('BodyTooLarge', `The request is larger than ${maxBody} bytes; raise MAX_BODY.`);
+}
+
+// body-parser reads a body that is too large to its end before it refuses it; one that says so at once need not come.
+function refuseTooLarge(maxBody: number): RequestHandler {
+  return (request, response, next) => {
+    if (Number(request.headers['content-length'] ?? 0) > maxBody) {
+      response.setHeader('Connection', 'close');
+      throw tooLarge(maxBody);
+    }
+    next();
+  };
+}
+
 /** Maps what body-parser raises (it names each fault in `type`) to our codes; anything else is passed on. */
 export function bodyError(
   error: { type?: string; code?: string },
@@ -23,7 +38,7 @@ export function bodyError(
 ): RequestError | undefined {
   switch (error.type) {
     case 'entity.too.large':
-      return new RequestError('BodyTooLarge', `The request is larger than ${maxBody} bytes; raise MAX_BODY.`);
+      return tooLarge(maxBody);
     case 'encoding.unsupported':
       return new RequestError('UnsupportedEncoding', 'Content-Encoding must be gzip, deflate, br or absent.');
     case 'request.aborted':
@@ -38,7 +53,7 @@ export function bodyError(
 
 /** The handlers that put the raw body, decompressed and bounded, into `request.body`. */
 export function jsonBody(maxBody: number): RequestHandler[] {
-  return [requireJsonType, express.raw({ type: () => true, limit: maxBody })];
+  return [requireJsonType, refuseTooLarge(maxBody), express.raw({ type: () => true, limit: maxBody })];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { familyOf } from '../formats/ip-address.ts';
 import { readTime } from '../wire.ts';
 import { SERVICE_UID_LABEL } from './keys.ts';
 import type { Observed, Pod } from './observed.ts';
@@ -67,7 +68,8 @@ function conditionOf(
 }
 
 function hostIPsOf({ status }: Pod): string[] {
-  return status?.hostIPs?.map(({ ip }) => ip) ?? (status?.hostIP ? [status.hostIP] : []);
+  const addresses = status?.hostIPs?.map(({ ip }) => ip) ?? [status?.hostIP ?? ''];
+  return addresses.filter((address) => familyOf(address) !== undefined);
 }
 
 // deletionTimestamp is when the pod will be killed at the latest, not when that was asked for.

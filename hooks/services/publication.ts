@@ -19,7 +19,8 @@ const SETTLE = 2000;
 
 /** The addresses in the Service's status, whoever wrote them. */
 export function publishedAddresses({ status }: Service): string[] {
-  return (status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
+  const entries = status?.loadBalancer?.ingress ?? [];
+  return entries.map(({ ip, hostname }) => ip ?? hostname ?? '').filter((address) => address !== '');
 }
 
 /** What the serving nodes stand for: their own addresses, or what the annotations say instead. */

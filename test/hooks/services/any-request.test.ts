@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readConfig } from '../../../hooks/config.ts';
+import { RequestError } from '../../../hooks/http/request-error.ts';
+import { hooksByPath } from '../../../hooks/routes.ts';
+import { deepFreeze, pairs } from '../../golden.ts';
+
+const SYNC = '/services/sync';
+const fixtures = pairs().filter(({ path }) => path === SYNC);
+
+/** Where a value is inside a request: keys from the outside in. */
+type Path = readonly string[];
+
+function pathsOf(value: unknown, at: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [at];
+  return [at, ...Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...at, key]))];
+}
+
+function withValue(value: unknown, [key, ...rest]: Path, replacement: unknown): unknown {
+  if (key === undefined) return replacement;
+  if (Array.isArray(value)) {
+    return value.map((item: unknown, index) =>
+      String(index) === key ? withValue(item, rest, replacement) : item,
+    );
+  }
+  const map = value as Record<string, unknown>;
+  return { ...map, [key]: withValue(map[key], rest, replacement) };
+}
+
+const junk = fc.oneof(
+  fc.constantFrom(
+    null,
+    [],
+    {},
+    '',
+    'x',
+    -1,
+    0,
+    1e9,
+    0.5,
+    true,
+    'Local',
+    'None',
+    '2999-01-01T00:00:00Z',
+    '__proto__',
+  ),
+  fc.string(),
+  fc.constantFrom([null], [{}], ['x'], { a: null }, { '': {} }),
+);
+
+const ANSWER_FIELDS = ['annotations', 'attachments', 'resyncAfterSeconds', 'status'];
+interface Ingress {
+  ip?: string;
+  ipMode?: string;
+  hostname?: string;
+}
+
+/** What the engine and the API server demand of every answer. */
+function assertAcceptable(answer: {
+  attachments: { kind: string; metadata: { name: string } }[];
+  resyncAfterSeconds?: number;
+  status?: { loadBalancer: { ingress?: Ingress[] } };
+}): void {
+  assert.deepEqual(
+    Object.keys(answer).filter((key) => !ANSWER_FIELDS.includes(key)),
+    [],
+  );
+  for (const { kind, metadata } of answer.attachments) {
+    assert.match(kind, /^(DaemonSet|Deployment)$/);
+    assert.ok(metadata.name.length <= 63);
+  }
+  for (const { ip, ipMode, hostname } of answer.status?.loadBalancer.ingress ?? []) {
+    assert.equal(ip === undefined, ipMode === undefined);
+    assert.notEqual(ip === undefined, hostname === undefined);
+  }
+  assert.ok((answer.resyncAfterSeconds ?? 1) > 0);
+}
+
+/** A path may have gone with an earlier change. */
+function change(value: unknown, path: Path, replacement: unknown): unknown {
+  let inner = value;
+  for (const key of path.slice(0, -1)) {
+    inner = typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined;
+  }
+  return typeof inner === 'object' && inner !== null ? withValue(value, path, replacement) : value;
+}
+
+describe('any request', () => {
+  const route = hooksByPath(readConfig({}), () => Date.parse('2026-11-23T09:00:10Z'))[SYNC];
+  const changed = fc.constantFrom(...fixtures).chain(({ name, request }) => {
+    const oneChange = fc.record({ path: fc.constantFrom(...pathsOf(request)), replacement: junk });
+    return fc.record({
+      name: fc.constant(name),
+      changes: fc.array(oneChange, { minLength: 1, maxLength: 3 }),
+    });
+  });
+
+  it('is answered or refused, never a crash', () => {
+    assert.ok(route);
+    const answersOrRefuses = ({
+      name,
+      changes,
+    }: {
+      name: string;
+      changes: { path: Path; replacement: unknown }[];
+    }): void => {
+      const fixture = deepFreeze(fixtures.find((pair) => pair.name === name)?.request);
+      const request = changes.reduce(
+        (value, { path, replacement }) => change(value, path, replacement),
+        fixture,
+      );
+      try {
+        assertAcceptable(
+          JSON.parse(JSON.stringify(route(request))) as Parameters<typeof assertAcceptable>[0],
+        );
+      } catch (error) {
+        if (!(error instanceof RequestError) || error.status >= 500) throw error;
+      }
+    };
+    fc.assert(fc.property(changed, answersOrRefuses), { numRuns: 3000, seed: 20261123 });
+  }).timeout(20_000);
+});
