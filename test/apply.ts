@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 
 type Json = Record<string, unknown>;
 interface Metadata {
@@ -53,7 +54,7 @@ function applyWorkload(observed: ApiObject | undefined, desired: ApiObject, now:
     return { ...desired, metadata: { ...desired.metadata, ...added }, status: {} };
   }
   const merged = merge(observed, desired) as ApiObject;
-  const isSame = JSON.stringify(merged.spec) === JSON.stringify(observed.spec);
+  const isSame = isDeepStrictEqual(merged.spec, observed.spec);
   const generation = (observed.metadata.generation ?? 1) + (isSame ? 0 : 1);
   return { ...merged, metadata: { ...merged.metadata, generation } };
 }

@@ -103,6 +103,7 @@ describe('the DecoratorController', () => {
     const rules = pairs()
       .filter(({ path }) => path === '/services/sync')
       .map(({ request }) => (request as { object: Parameters<typeof customizeService>[0]['parent'] }).object)
+      .filter(({ metadata }) => metadata.uid === '5b8a2f0e-7c31-4d0a-9a55-0c1f4f7f2a10')
       .filter(({ metadata }) => metadata.name === 'web' && metadata.namespace === 'shop')
       .map((parent) => JSON.stringify(customizeService({ parent })));
     assert.ok(rules.length > 20);

@@ -60,7 +60,7 @@ export function updateIfAsked(name: string, answer: unknown): void {
  * deletionTimestamp lies ahead and is not counted.
  */
 export function momentOf(request: unknown): number {
-  let newest = Date.parse('2026-11-23T09:00:00Z');
+  let newest = 0;
   JSON.stringify(request, (key, value: unknown) => {
     const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value);
     if (isTime && key !== 'deletionTimestamp') newest = Math.max(newest, Date.parse(value));

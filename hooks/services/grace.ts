@@ -77,5 +77,5 @@ export function keptAddresses(missing: readonly string[], replacement: Replaceme
 export function isMoving(replacement: Replacement): boolean {
   const { rollout, proxies } = replacement;
   if (rollout.complete) return false;
-  return !rollout.observed || proxies.some((proxy) => !stays(proxy) || isStarting(proxy, replacement));
+  return !rollout.updated || proxies.some((proxy) => !stays(proxy) || isStarting(proxy, replacement));
 }

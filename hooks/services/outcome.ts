@@ -87,13 +87,9 @@ export function readOutcome(
   const problems = [
     ...workloadProblems(observed, exposure, replacement),
     ...nodeProblems(ready.length, serving.length, addresses.length),
+    ...progress(observed, exposure, publication, replacement),
   ];
-  const moving = progress(observed, exposure, publication, replacement);
-  return {
-    addresses,
-    problems: addresses.length === 0 && problems.length > 0 ? problems : [...problems, ...moving],
-    recheckAt: [...recheckAt, ...problemTimes(replacement)],
-  };
+  return { addresses, problems, recheckAt: [...recheckAt, ...problemTimes(replacement)] };
 }
 
 /**

@@ -31,9 +31,12 @@ export function problem(reason: ProblemReason, message: string): Problem {
 
 const RANK: readonly string[] = Object.keys(PROBLEMS);
 
-/** The most telling problem first. */
+/** The most telling problem first; beside another one, that the workload progresses is no news. */
 export function byRank(problems: readonly Problem[]): Problem[] {
-  return [...problems].sort((a, b) => RANK.indexOf(a.reason) - RANK.indexOf(b.reason));
+  const others = problems.filter(({ reason }) => reason !== 'Progressing');
+  return [...(others.length > 0 ? others : problems)].sort(
+    (a, b) => RANK.indexOf(a.reason) - RANK.indexOf(b.reason),
+  );
 }
 
 const SHOWN_NODES = 3;

@@ -10,11 +10,13 @@ export interface Rollout {
   readonly desired: number | undefined;
   /** A workload of the other kind is still there. */
   readonly switching: boolean;
-  /** Every wanted pod is there, up to date and ready. */
+  /** No pod of an older spec is left to replace. */
+  readonly updated: boolean;
+  /** Every wanted pod is there, updated and ready. */
   readonly complete: boolean;
 }
 
-const UNKNOWN = { observed: false, desired: undefined, complete: false };
+const UNKNOWN = { observed: false, desired: undefined, updated: false, complete: false };
 
 interface Numbers {
   readonly generation: number | undefined;
@@ -53,15 +55,16 @@ export function readRollout(
 ): Rollout {
   const numbers = kind === 'DaemonSet' ? daemonSetNumbers(observed) : deploymentNumbers(observed);
   const switching = (kind === 'DaemonSet' ? observed.deployments : observed.daemonSets).length > 0;
-  if (numbers?.desired === undefined || numbers.observedGeneration !== numbers.generation) {
-    return { ...UNKNOWN, switching };
-  }
-  const { desired, updated = 0 } = numbers;
+  if (numbers?.desired === undefined) return { ...UNKNOWN, switching };
+  const { desired, generation, observedGeneration } = numbers;
+  const isObserved = observedGeneration === generation;
+  const updated = isObserved && (numbers.updated ?? 0) >= desired;
   const ready = proxies.filter(({ readySince }) => readySince !== undefined).length;
   return {
-    observed: true,
+    observed: isObserved,
     desired,
     switching,
-    complete: !switching && updated >= desired && ready >= desired,
+    updated,
+    complete: !switching && updated && ready >= desired,
   };
 }
