@@ -8,6 +8,15 @@ import type { Config } from './config.ts';
 /** How long requests under way may take after SIGTERM; Metacontroller's own time-out is 10 seconds. */
 const DRAIN_MILLISECONDS = 10_000;
 
+/** How long a request may take to arrive. */
+const REQUEST_TIMEOUT = 30_000;
+
+/**
+ * Longer than the 90 seconds for which Metacontroller keeps an idle connection: were it ours to close first, a request
+ * could meet the closing, and show up as an error event on a Service.
+ */
+const KEEP_ALIVE = 100_000;
+
 function readConfigOrExit(): Config {
   try {
     return readConfig(process.env);
@@ -28,7 +37,7 @@ const app = createApp(config, {
     log.error({ err: error, requestId }, 'request failed');
   },
 });
-const server = createServer(app);
+const server = createServer({ requestTimeout: REQUEST_TIMEOUT, keepAliveTimeout: KEEP_ALIVE }, app);
 
 server.on('error', (error) => {
   log.fatal({ err: error }, `cannot listen on ${config.host}:${config.port}`);

@@ -4,19 +4,17 @@ import type { Proxy } from './proxies.ts';
 
 /** How far the cluster is with the workload that is wanted. */
 export interface Rollout {
-  /** The workload's controller has seen the newest spec. */
-  readonly observed: boolean;
-  /** Pods that there are to be; undefined while nobody knows. */
+  /** Pods that there are to be, as of the last spec that the workload's controller has seen; undefined before the first. */
   readonly desired: number | undefined;
   /** A workload of the other kind is still there. */
   readonly switching: boolean;
-  /** No pod of an older spec is left to replace. */
+  /** The newest spec has been seen and no pod of an older one is left to replace. */
   readonly updated: boolean;
   /** Every wanted pod is there, updated and ready. */
   readonly complete: boolean;
 }
 
-const UNKNOWN = { observed: false, desired: undefined, updated: false, complete: false };
+const UNKNOWN = { desired: undefined, updated: false, complete: false };
 
 interface Numbers {
   readonly generation: number | undefined;
@@ -55,16 +53,9 @@ export function readRollout(
 ): Rollout {
   const numbers = kind === 'DaemonSet' ? daemonSetNumbers(observed) : deploymentNumbers(observed);
   const switching = (kind === 'DaemonSet' ? observed.deployments : observed.daemonSets).length > 0;
-  if (numbers?.desired === undefined) return { ...UNKNOWN, switching };
-  const { desired, generation, observedGeneration } = numbers;
-  const isObserved = observedGeneration === generation;
-  const updated = isObserved && (numbers.updated ?? 0) >= desired;
+  if (numbers?.observedGeneration === undefined) return { ...UNKNOWN, switching };
+  const { desired = 0, generation, observedGeneration } = numbers;
+  const updated = observedGeneration === generation && (numbers.updated ?? 0) >= desired;
   const ready = proxies.filter(({ readySince }) => readySince !== undefined).length;
-  return {
-    observed: isObserved,
-    desired,
-    switching,
-    updated,
-    complete: !switching && updated && ready >= desired,
-  };
+  return { desired, switching, updated, complete: !switching && updated && ready >= desired };
 }

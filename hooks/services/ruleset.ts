@@ -66,11 +66,11 @@ function translation({ ports, clusterIPs, local }: Exposure): string[] {
 export function renderRuleset(exposure: Exposure): string {
   const body = [
     ...sourceRules(exposure),
-    'chain translate {',
+    'chain prerouting {',
     '  type nat hook prerouting priority dstnat; policy accept;',
     ...translation(exposure),
     '}',
-    'chain masquerade {',
+    'chain postrouting {',
     '  type nat hook postrouting priority srcnat; policy accept;',
     '  ct status dnat masquerade',
     '}',

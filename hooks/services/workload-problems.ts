@@ -76,7 +76,7 @@ export function workloadProblems(
   exposure: Exposure,
   replacement: Replacement,
 ): Problem[] {
-  const nowhere = replacement.rollout.observed && replacement.rollout.desired === 0;
+  const nowhere = replacement.rollout.desired === 0;
   return [
     ...podSecurity(observed, replacement),
     ...(nowhere ? [problem('NoNodeMatches', 'no node matches the node selector and tolerations')] : []),

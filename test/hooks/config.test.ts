@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { readConfig } from '../../hooks/config.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
 
 describe('readConfig', () => {
   it('has a default for everything', () => {
@@ -44,19 +40,4 @@ describe('readConfig', () => {
       assert.throws(() => readConfig({ [name]: text }), new RegExp(`^Error: ${name}="`));
     });
   }
-
-  it('stops the start of the program', () => {
-    const run = () =>
-      execFileSync(process.execPath, ['--import=tsx', 'hooks/main.ts'], {
-        cwd: ROOT,
-        // Its coverage would be merged with ours, and the two do not match.
-        env: { ...process.env, PORT: 'http', NODE_V8_COVERAGE: '' },
-        stdio: 'pipe',
-      });
-    assert.throws(run, ({ status, stderr }: { status: number; stderr: Buffer }) => {
-      assert.equal(status, 1);
-      assert.match(stderr.toString(), /^The hook cannot start:\nPORT="http" is no whole number/);
-      return true;
-    });
-  });
 });
