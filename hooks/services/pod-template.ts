@@ -18,10 +18,10 @@ export function workloadLabels({ service }: Exposure): Record<string, string> {
   };
 }
 
-function env(exposure: Exposure): Wire<V1Container>['env'] {
+function env(exposure: Exposure): NonNullable<Wire<V1Container>['env']> {
   const ruleset = { name: 'RULESET', value: renderRuleset(exposure) };
-  const host = { name: 'HOST_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } };
-  return exposure.local ? [host, ruleset] : [ruleset];
+  const hosts = { name: 'HOST_IPS', valueFrom: { fieldRef: { fieldPath: 'status.hostIPs' } } };
+  return exposure.local ? [hosts, ruleset] : [ruleset];
 }
 
 function containerPort({ port, protocol }: ExposedPort, hostIP: string | undefined) {
@@ -34,6 +34,10 @@ function containerPort({ port, protocol }: ExposedPort, hostIP: string | undefin
   };
 }
 
+function resources({ proxyResources }: ServicesConfig): Pick<Wire<V1Container>, 'resources'> {
+  return Object.keys(proxyResources).length > 0 ? { resources: proxyResources } : {};
+}
+
 // Metacontroller merges a container's ports by their number alone: TCP and UDP on one number need two containers.
 function container(protocol: Protocol, exposure: Exposure, config: ServicesConfig): Wire<V1Container> {
   const ports = exposure.ports.filter((port) => port.protocol === protocol);
@@ -41,9 +45,9 @@ function container(protocol: Protocol, exposure: Exposure, config: ServicesConfi
     name: protocol.toLowerCase(),
     image: config.proxyImage,
     imagePullPolicy: 'IfNotPresent',
-    env: env(exposure) ?? [],
+    env: env(exposure),
     ports: ports.map((port) => containerPort(port, exposure.options.hostIP)),
-    ...(Object.keys(config.proxyResources).length > 0 ? { resources: config.proxyResources } : {}),
+    ...resources(config),
     securityContext: {
       allowPrivilegeEscalation: false,
       capabilities: { add: ['NET_ADMIN'], drop: ['ALL'] },
@@ -55,6 +59,26 @@ function container(protocol: Protocol, exposure: Exposure, config: ServicesConfi
       failureThreshold: 30,
       periodSeconds: 1,
     },
+  };
+}
+
+// A pod inherits IPv4 forwarding from its host, but not IPv6 forwarding, and may not switch it on without privileges.
+function initContainers(
+  { clusterIPs }: Exposure,
+  config: ServicesConfig,
+): { initContainers?: Wire<V1Container>[] } {
+  if (clusterIPs.IPv6 === undefined) return {};
+  return {
+    initContainers: [
+      {
+        name: 'forward-ipv6',
+        image: config.proxyImage,
+        imagePullPolicy: 'IfNotPresent',
+        args: ['forward-ipv6'],
+        ...resources(config),
+        securityContext: { privileged: true, readOnlyRootFilesystem: true },
+      },
+    ],
   };
 }
 
@@ -91,6 +115,7 @@ export function podTemplate(exposure: Exposure, config: ServicesConfig): Wire<V1
       automountServiceAccountToken: false,
       containers: protocols.map((protocol) => container(protocol, exposure, config)),
       enableServiceLinks: false,
+      ...initContainers(exposure, config),
       nodeSelector: { 'kubernetes.io/os': 'linux' },
       ...(config.priorityClass === '' ? {} : { priorityClassName: config.priorityClass }),
       securityContext: { seccompProfile: { type: 'RuntimeDefault' } },

@@ -1,11 +1,24 @@
 import ipaddr from 'ipaddr.js';
-import { PROTOCOLS, portText } from './exposure.ts';
+import type { IPFamily } from '../formats/ip-address.ts';
+import { PROTOCOLS } from './exposure.ts';
 import type { ExposedPort, Exposure } from './exposure.ts';
 
-/** nft variable that holds the node's own IPv4 address; set by the proxy (`nft -D HOST=...`) from the downward API. */
-const HOST = '$HOST';
+/** How nft spells a family. */
+interface Dialect {
+  readonly family: IPFamily;
+  readonly match: 'ip' | 'ip6';
+  readonly type: 'ipv4_addr' | 'ipv6_addr';
+  readonly sources: string;
+  /** The node's own address, which the proxy knows from the downward API (`nft --define`). */
+  readonly host: string;
+}
 
-/** The ports of each protocol that has any. */
+const DIALECTS: readonly Dialect[] = [
+  { family: 'IPv4', match: 'ip', type: 'ipv4_addr', sources: 'sources4', host: '$HOST4' },
+  { family: 'IPv6', match: 'ip6', type: 'ipv6_addr', sources: 'sources6', host: '$HOST6' },
+];
+
+/** The ports of each protocol that has any: `tcp dport` and `{ 80, 443 }`. However many ports, it is one rule. */
 function byProtocol(ports: readonly ExposedPort[]): { dport: string; ports: ExposedPort[]; set: string }[] {
   return PROTOCOLS.flatMap((protocol) => {
     const own = ports.filter((port) => port.protocol === protocol);
@@ -14,52 +27,65 @@ function byProtocol(ports: readonly ExposedPort[]): { dport: string; ports: Expo
   });
 }
 
-// Rendered from the parsed form, never from the text: nothing that a user wrote can become a statement.
-function ipv4Ranges(ranges: readonly string[]): string[] {
-  const networks = ranges
+/**
+ * The ranges of one family. They are rendered from their parsed form, never from the text: nothing that a user wrote can
+ * become a statement. A range that cannot be read lets nobody in.
+ */
+function networks(ranges: readonly string[], family: IPFamily): string[] {
+  const isRange = (text: string): boolean =>
+    family === 'IPv4' ? ipaddr.IPv4.isValidCIDRFourPartDecimal(text) : ipaddr.IPv6.isValidCIDR(text);
+  const found = ranges
     .map((range) => range.trim())
-    .filter((range) => ipaddr.IPv4.isValidCIDRFourPartDecimal(range))
+    .filter((range) => isRange(range) && !range.includes('%'))
     .map(
-      (range) => `${ipaddr.IPv4.networkAddressFromCIDR(range).toString()}/${ipaddr.IPv4.parseCIDR(range)[1]}`,
+      (range) =>
+        `${ipaddr[family].networkAddressFromCIDR(range).toString()}/${ipaddr[family].parseCIDR(range)[1]}`,
     );
-  return [...new Set(networks)].sort();
+  return [...new Set(found)].sort();
 }
 
-/** Connections from elsewhere are dropped before translation. Replies carry foreign sources too: only new ones are looked at. */
-function sourceRules({ sourceRanges, ports }: Exposure): string[] {
-  if (sourceRanges.length === 0) return [];
-  const elements = ipv4Ranges(sourceRanges);
+function sourceSet({ family, type, sources }: Dialect, ranges: readonly string[]): string[] {
+  const elements = networks(ranges, family);
   return [
-    'set sources {',
-    '  type ipv4_addr; flags interval; auto-merge;',
+    `set ${sources} {`,
+    `  type ${type}; flags interval; auto-merge;`,
     ...(elements.length > 0 ? [`  elements = { ${elements.join(', ')} }`] : []),
-    '}',
-    'chain sources {',
-    '  type filter hook prerouting priority mangle; policy accept;',
-    ...byProtocol(ports).map(({ dport, set }) => `  ct state new ip saddr != @sources ${dport} ${set} drop`),
     '}',
   ];
 }
 
-function toNodePorts(ports: readonly ExposedPort[]): string[] {
-  return byProtocol(ports).map(({ dport, ports: own, set }) => {
-    const map = own.map(({ port, nodePort }) => `${port} : ${nodePort ?? port}`).join(', ');
-    return `  meta nfproto ipv4 ${dport} ${set} dnat ip to ${HOST} : ${dport} map { ${map} }`;
-  });
-}
-
-function toClusterIP(ports: readonly ExposedPort[], clusterIP: string): string[] {
-  return byProtocol(ports).map(
-    ({ dport, set }) => `  meta nfproto ipv4 ${dport} ${set} dnat ip to ${clusterIP}`,
-  );
+// Connections from elsewhere are dropped before translation. Replies carry foreign sources too: only new ones are looked at.
+function sourceRules({ sourceRanges, ports }: Exposure): string[] {
+  if (sourceRanges.length === 0) return [];
+  return [
+    ...DIALECTS.flatMap((dialect) => sourceSet(dialect, sourceRanges)),
+    'chain sources {',
+    '  type filter hook prerouting priority mangle; policy accept;',
+    ...byProtocol(ports).flatMap(({ dport, set }) =>
+      DIALECTS.map(
+        ({ match, sources }) => `  ct state new ${match} saddr != @${sources} ${dport} ${set} drop`,
+      ),
+    ),
+    '}',
+  ];
 }
 
 // A node port sends only to endpoints of its own node, the cluster IP to all of them.
-function translation({ ports, clusterIPs, local }: Exposure): string[] {
-  if (clusterIPs.IPv4 === undefined) return [];
+function translation({ family, match, host }: Dialect, { ports, clusterIPs, local }: Exposure): string[] {
+  const clusterIP = clusterIPs[family];
+  if (clusterIP === undefined) return [];
   const onNode = ports.filter(({ nodePort }) => local && nodePort !== undefined);
   const anywhere = ports.filter((port) => !onNode.includes(port));
-  return [...toNodePorts(onNode), ...toClusterIP(anywhere, clusterIPs.IPv4)];
+  const protocol = `meta nfproto ${family.toLowerCase()}`;
+  const nodeRules = byProtocol(onNode).map(({ dport, ports: own, set }) => {
+    const map = own.map(({ port, nodePort }) => `${port} : ${nodePort ?? port}`).join(', ');
+    return `  ${protocol} ${dport} ${set} dnat ${match} to ${host} : ${dport} map { ${map} }`;
+  });
+  const destination = ipaddr.parse(clusterIP).toString();
+  const clusterRules = byProtocol(anywhere).map(
+    ({ dport, set }) => `  ${protocol} ${dport} ${set} dnat ${match} to ${destination}`,
+  );
+  return [...nodeRules, ...clusterRules];
 }
 
 /** The complete nftables ruleset of a proxy, loaded in one transaction; loading it again replaces it. */
@@ -68,15 +94,15 @@ export function renderRuleset(exposure: Exposure): string {
     ...sourceRules(exposure),
     'chain prerouting {',
     '  type nat hook prerouting priority dstnat; policy accept;',
-    ...translation(exposure),
+    ...DIALECTS.flatMap((dialect) => translation(dialect, exposure)),
     '}',
     'chain postrouting {',
     '  type nat hook postrouting priority srcnat; policy accept;',
+    // The answers have to come back this way.
     '  ct status dnat masquerade',
     '}',
   ];
   return [
-    `# ${exposure.ports.map(portText).join(' ')}`,
     'table inet akrobateo',
     'delete table inet akrobateo',
     'table inet akrobateo {',

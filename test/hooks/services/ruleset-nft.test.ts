@@ -3,10 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { pairs } from '../../golden.ts';
 
 function check(ruleset: string): { status: number | null; stderr: string } {
-  const { status, stderr } = spawnSync('nft', ['--check', '--define', 'HOST=192.0.2.1', '--file', '-'], {
-    input: ruleset,
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnSync(
+    'nft',
+    ['--check', '--define', 'HOST4=192.0.2.1', '--define', 'HOST6=2001:db8::1', '--file', '-'],
+    {
+      input: ruleset,
+      encoding: 'utf8',
+    },
+  );
   return { status, stderr };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Exposure } from '../../../hooks/services/exposure.ts';
+import fc from 'fast-check';
+import type { ExposedPort, Exposure } from '../../../hooks/services/exposure.ts';
 import { renderRuleset } from '../../../hooks/services/ruleset.ts';
 
 const exposure = {
@@ -19,17 +20,36 @@ function lines(change: Partial<Exposure>): string[] {
     .map((line) => line.trim());
 }
 
+function translations(change: Partial<Exposure>): string[] {
+  return lines(change).filter((line) => line.includes(' dnat ip'));
+}
+
 describe('renderRuleset', () => {
   it('sends every port of a protocol to the cluster IP with one rule', () => {
-    const rules = lines({}).filter((line) => line.includes('dnat ip'));
-    assert.deepEqual(rules, [
+    assert.deepEqual(translations({}), [
       'meta nfproto ipv4 tcp dport { 80, 443 } dnat ip to 10.96.0.10',
       'meta nfproto ipv4 udp dport { 53 } dnat ip to 10.96.0.10',
     ]);
   });
 
+  it('has no more rules for 200 ports than for one', () => {
+    const ports = Array.from({ length: 200 }, (_, index): ExposedPort => ({
+      protocol: 'TCP',
+      port: 1000 + index,
+    }));
+    assert.equal(lines({ ports }).length, lines({ ports: ports.slice(0, 1) }).length);
+  });
+
+  it('serves each family with its own cluster IP', () => {
+    const ports: ExposedPort[] = [{ protocol: 'SCTP', port: 5060 }];
+    assert.deepEqual(translations({ ports, clusterIPs: { IPv6: 'FD00:0::10', IPv4: '10.96.0.10' } }), [
+      'meta nfproto ipv4 sctp dport { 5060 } dnat ip to 10.96.0.10',
+      'meta nfproto ipv6 sctp dport { 5060 } dnat ip6 to fd00::10',
+    ]);
+  });
+
   it('replaces itself when it is loaded again', () => {
-    assert.deepEqual(lines({}).slice(1, 4), [
+    assert.deepEqual(lines({}).slice(0, 3), [
       'table inet akrobateo',
       'delete table inet akrobateo',
       'table inet akrobateo {',
@@ -37,30 +57,68 @@ describe('renderRuleset', () => {
   });
 
   it("sends to the node's own node ports with externalTrafficPolicy Local", () => {
-    const rules = lines({ local: true }).filter((line) => line.includes('dnat ip'));
-    assert.deepEqual(rules, [
-      'meta nfproto ipv4 tcp dport { 80, 443 } dnat ip to $HOST : tcp dport map { 80 : 30080, 443 : 30443 }',
-      'meta nfproto ipv4 udp dport { 53 } dnat ip to $HOST : udp dport map { 53 : 30053 }',
+    const clusterIPs = { IPv4: '10.96.0.10', IPv6: 'fd00::10' };
+    assert.deepEqual(translations({ local: true, clusterIPs, ports: exposure.ports.slice(0, 2) }), [
+      'meta nfproto ipv4 tcp dport { 80, 443 } dnat ip to $HOST4 : tcp dport map { 80 : 30080, 443 : 30443 }',
+      'meta nfproto ipv6 tcp dport { 80, 443 } dnat ip6 to $HOST6 : tcp dport map { 80 : 30080, 443 : 30443 }',
     ]);
   });
 
   it('falls back to the cluster IP where no node port is allocated', () => {
-    const ports = [{ protocol: 'TCP', port: 80 }] as const;
-    const rules = lines({ local: true, ports }).filter((line) => line.includes('dnat ip'));
-    assert.deepEqual(rules, ['meta nfproto ipv4 tcp dport { 80 } dnat ip to 10.96.0.10']);
+    const ports: ExposedPort[] = [{ protocol: 'TCP', port: 80 }];
+    const want = ['meta nfproto ipv4 tcp dport { 80 } dnat ip to 10.96.0.10'];
+    assert.deepEqual(translations({ local: true, ports }), want);
   });
 
-  it('drops new connections from outside the source ranges', () => {
-    const rules = lines({ sourceRanges: [' 10.1.2.3/8 ', '203.0.113.0/24', '10.0.0.0/8'] });
+  it('drops new connections from outside the source ranges, of either family', () => {
+    const sourceRanges = [' 10.1.2.3/8 ', '203.0.113.0/24', '10.0.0.0/8', '2001:db8::1/32'];
+    const rules = lines({ sourceRanges });
     assert.ok(rules.includes('elements = { 10.0.0.0/8, 203.0.113.0/24 }'));
-    assert.ok(rules.includes('ct state new ip saddr != @sources tcp dport { 80, 443 } drop'));
-    assert.ok(rules.includes('ct state new ip saddr != @sources udp dport { 53 } drop'));
+    assert.ok(rules.includes('elements = { 2001:db8::/32 }'));
+    assert.deepEqual(
+      rules.filter((line) => line.endsWith(' drop')),
+      [
+        'ct state new ip saddr != @sources4 tcp dport { 80, 443 } drop',
+        'ct state new ip6 saddr != @sources6 tcp dport { 80, 443 } drop',
+        'ct state new ip saddr != @sources4 udp dport { 53 } drop',
+        'ct state new ip6 saddr != @sources6 udp dport { 53 } drop',
+      ],
+    );
   });
 
-  it('lets nobody in when no source range can be read, and repeats none of their text', () => {
-    const hostile = ['10.0.0.0/8 } accept; #', 'fd00::/8', '', '1.2.3.4/33', '10.0.0.0/8\n}'];
-    const rules = lines({ sourceRanges: hostile });
-    assert.ok(rules.includes('ct state new ip saddr != @sources tcp dport { 80, 443 } drop'));
-    assert.ok(!rules.some((line) => line.startsWith('elements') || line.includes('accept; #')));
+  it('lets nobody in when no source range can be read', () => {
+    const rules = lines({ sourceRanges: ['everybody', '', '1.2.3.4/33', '::/129'] });
+    assert.ok(rules.includes('ct state new ip saddr != @sources4 tcp dport { 80, 443 } drop'));
+    assert.ok(!rules.some((line) => line.startsWith('elements')));
+  });
+
+  it('takes a thousand source ranges', () => {
+    const sourceRanges = Array.from({ length: 1000 }, (_, index) => `10.${index >> 8}.${index & 255}.0/24`);
+    const elements = lines({ sourceRanges }).find((line) => line.startsWith('elements'));
+    assert.equal(elements?.split(',').length, 1000);
+  });
+
+  it('never repeats what a hostile text says', () => {
+    const harmless = /^[\s\w.:/,{}@$=!;-]*$/;
+    const words = new Set(
+      lines({ sourceRanges: ['10.0.0.0/8', '::/0'] }).flatMap((line) => line.match(/[a-z]{3,}/g) ?? []),
+    );
+    const hostile = fc.oneof(
+      fc.string(),
+      fc.string().map((text) => `10.0.0.0/8${text}`),
+      fc.string().map((text) => `${text}/8`),
+    );
+    const check = (sourceRanges: string[]): void => {
+      const text = renderRuleset({ ...exposure, sourceRanges });
+      assert.match(text, harmless);
+      for (const word of text.replace(/elements = \{[^}]*\}/g, '').match(/[a-z]{3,}/g) ?? [])
+        assert.ok(words.has(word), word);
+      for (const [, elements = ''] of text.matchAll(/elements = \{ ([^}]*) \}/g))
+        assert.match(elements, /^[\da-f.:/, ]+$/);
+    };
+    fc.assert(fc.property(fc.array(hostile, { minLength: 1, maxLength: 5 }), check), {
+      numRuns: 1000,
+      seed: 4,
+    });
   });
 });

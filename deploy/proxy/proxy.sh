@@ -1,0 +1,53 @@
+#!/bin/sh
+# The proxy: loads the nftables ruleset that the hook has rendered into $RULESET, and waits. Whatever keeps it from doing so
+# becomes one sentence in the termination message, which the Service repeats as its reason.
+set -u
+
+fail() {
+  echo "$1" >&2
+  echo "$1" >"${TERMINATION_LOG:-/dev/termination-log}"
+  exit 1
+}
+
+setting() {
+  value=
+  read -r value <"/proc/sys/net/$1"
+  [ "$value" = 1 ]
+} 2>/dev/null
+
+# The init container's part: a pod does not inherit this from its host.
+if [ "${1-}" = forward-ipv6 ]; then
+  { echo 1 >/proc/sys/net/ipv6/conf/all/forwarding; } 2>/dev/null
+  setting ipv6/conf/all/forwarding || fail 'IPv6 forwarding cannot be switched on in the pod: does the node have IPv6?'
+  exit 0
+fi
+
+RULESET=${RULESET:-}
+[ -n "$RULESET" ] || fail 'the variable RULESET is empty: the hook sets it'
+case $RULESET in *' dnat ip to '*)
+  setting ipv4/ip_forward || fail 'IPv4 forwarding is off: run sysctl -w net.ipv4.ip_forward=1 on the node'
+  ;;
+esac
+case $RULESET in *' dnat ip6 to '*)
+  setting ipv6/conf/all/forwarding || fail 'IPv6 forwarding is off: the init container forward-ipv6 has not done its work'
+  ;;
+esac
+
+# A family that the node has no address of leads to its own loopback, where the kernel drops what comes from outside.
+HOST4=127.0.0.1 HOST6=::1 IFS=,
+for address in ${HOST_IPS:-}; do
+  case $address in *:*) HOST6=$address ;; *) HOST4=$address ;; esac
+done
+unset IFS
+
+trap 'exit 0' TERM INT
+errors=$(echo "$RULESET" | nft --define HOST4="$HOST4" --define HOST6="$HOST6" --file - 2>&1) || case $errors in
+  *'not permitted'*) fail 'the container may not change the firewall: it needs the capability NET_ADMIN' ;;
+  *'initialize Netlink'* | *'not supported'*) fail "the node's kernel has no nf_tables, or not all of it: ${errors%%
+*}" ;;
+  *) fail "the kernel refuses the ruleset: ${errors%%
+*}" ;;
+esac
+echo 'forwarding'
+sleep infinity &
+wait
