@@ -94,14 +94,17 @@ export function readOutcome(
 
 /**
  * Until when it is too early to say that a Service has no address: most get theirs in a moment, and each status is two
- * writes. In milliseconds since the epoch; 0 if something was said already or cannot wait.
+ * writes. In milliseconds since the epoch; undefined if it is time, or something was said already or cannot wait.
  */
 export function firstLookAt(
   { service, daemonSets, deployments }: Observed,
-  { addresses, problems }: Outcome,
-): number {
+  { addresses, problems }: Pick<Outcome, 'addresses' | 'problems'>,
+  now: number,
+): number | undefined {
   const onlyWaiting = addresses.length === 0 && problems.every(({ reason }) => reason === 'Progressing');
-  if (!onlyWaiting || exposedCondition(service) !== undefined) return 0;
-  const [workload] = [...daemonSets, ...deployments];
-  return (readTime((workload ?? service).metadata?.creationTimestamp) ?? 0) + FIRST_LOOK;
+  if (!onlyWaiting || exposedCondition(service) !== undefined) return undefined;
+  const [newest = service] = [...daemonSets, ...deployments];
+  const end = (readTime(newest.metadata?.creationTimestamp) ?? 0) + FIRST_LOOK;
+  // A clock ahead of ours must not make us silent for longer.
+  return end > now && end <= now + FIRST_LOOK ? end : undefined;
 }

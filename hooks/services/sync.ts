@@ -14,7 +14,6 @@ import { renderWorkload } from './workload.ts';
 
 const NOT_EXPOSED: ExposureReading = { exposure: undefined, problems: [] };
 const NO_OUTCOME: Outcome = { addresses: [], problems: [], recheckAt: [] };
-const LONGEST_FIRST_LOOK = 2000;
 
 /** Not ours: no workload, and no trace of us in a status that was ours. */
 function release(service: Service): Answer {
@@ -40,9 +39,8 @@ export function syncService(observed: Observed, config: ServicesConfig, now: num
   const attachments = exposure ? [renderWorkload(exposure, config)] : [];
   const problems = byRank([...faults, ...refusals, ...outcome.problems]);
 
-  const firstLook = firstLookAt(observed, { ...outcome, problems });
-  if (firstLook > now && firstLook <= now + LONGEST_FIRST_LOOK)
-    return { attachments, ...resyncAt([firstLook], now) };
+  const firstLook = firstLookAt(observed, { addresses: outcome.addresses, problems }, now);
+  if (firstLook !== undefined) return { attachments, ...resyncAt([firstLook], now) };
 
   const condition = conditionOf(service, outcome.addresses, problems, now);
   const [first] = problems;
