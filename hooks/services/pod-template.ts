@@ -21,7 +21,7 @@ export function workloadLabels({ service }: Exposure): Record<string, string> {
 function env(exposure: Exposure): NonNullable<Wire<V1Container>['env']> {
   const ruleset = { name: 'RULESET', value: renderRuleset(exposure) };
   const hosts = { name: 'HOST_IPS', valueFrom: { fieldRef: { fieldPath: 'status.hostIPs' } } };
-  return exposure.local ? [hosts, ruleset] : [ruleset];
+  return ruleset.value.includes('$HOST') ? [hosts, ruleset] : [ruleset];
 }
 
 function containerPort({ port, protocol }: ExposedPort, hostIP: string | undefined) {

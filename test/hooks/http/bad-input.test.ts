@@ -177,6 +177,16 @@ const cases: readonly Case[] = [
     want: ['InvalidRequest', malformed('/related/Pod.v1/shop~1p must be object')],
   },
   {
+    name: 'port 0',
+    body: JSON.stringify({ ...valid, object: { ...valid.object, spec: { ports: [{ port: 0 }] } } }),
+    want: ['InvalidRequest', malformed('/object/spec/ports/0/port must be >= 1')],
+  },
+  {
+    name: 'port 65536',
+    body: JSON.stringify({ ...valid, object: { ...valid.object, spec: { ports: [{ port: 65536 }] } } }),
+    want: ['InvalidRequest', malformed('/object/spec/ports/0/port must be <= 65535')],
+  },
+  {
     name: 'a port as text',
     body: JSON.stringify({ ...valid, object: { ...valid.object, spec: { ports: [{ port: '80' }] } } }),
     want: ['InvalidRequest', malformed('/object/spec/ports/0/port must be integer')],
