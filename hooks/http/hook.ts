@@ -2,12 +2,16 @@ import { Ajv } from 'ajv';
 import type { SchemaObject, ValidateFunction } from 'ajv';
 import { RequestError } from './request-error.ts';
 
-/** A hook: what it accepts, and what it answers. */
-export interface Hook<Request, Answer> {
+/** What tells a hook's requests from others. */
+interface Envelope {
   /** Key of the request that holds the Service. */
   readonly parentKey: 'object' | 'parent';
   /** Name of the hook in the DecoratorController. */
   readonly name: 'sync' | 'customize';
+}
+
+/** A hook: what it accepts, and what it answers. */
+export interface Hook<Request, Answer> extends Envelope {
   readonly schema: SchemaObject;
   readonly answer: (request: Request) => Answer;
 }
@@ -36,7 +40,7 @@ function isVersion1(request: unknown, name: string): boolean {
   );
 }
 
-function checkEnvelope(request: unknown, { name, parentKey }: Hook<never, unknown>): void {
+function checkEnvelope(request: unknown, { name, parentKey }: Envelope): void {
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
     throw new RequestError(
       'InvalidRequest',
