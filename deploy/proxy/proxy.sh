@@ -2,6 +2,7 @@
 # The proxy: loads the nftables ruleset that the hook has rendered into $RULESET, and waits. Whatever keeps it from doing so
 # becomes one sentence in the termination message, which the Service repeats as its reason.
 set -u
+trap 'exit 0' TERM INT
 
 fail() {
   echo "$1" >&2
@@ -25,7 +26,7 @@ fi
 RULESET=${RULESET:-}
 [ -n "$RULESET" ] || fail 'the variable RULESET is empty: the hook sets it'
 case $RULESET in *' dnat ip to '*)
-  setting ipv4/ip_forward || fail 'IPv4 forwarding is off: run sysctl -w net.ipv4.ip_forward=1 on the node'
+  setting ipv4/ip_forward || fail 'IPv4 forwarding is off: set sysctl net.ipv4.ip_forward=1, then delete the pod'
   ;;
 esac
 case $RULESET in *' dnat ip6 to '*)
@@ -40,10 +41,9 @@ for address in ${HOST_IPS:-}; do
 done
 unset IFS
 
-trap 'exit 0' TERM INT
 errors=$(echo "$RULESET" | nft --define HOST4="$HOST4" --define HOST6="$HOST6" --file - 2>&1) || case $errors in
   *'not permitted'*) fail 'the container may not change the firewall: it needs the capability NET_ADMIN' ;;
-  *'initialize Netlink'* | *'not supported'*) fail "the node's kernel has no nf_tables, or not all of it: ${errors%%
+  *'initialize Netlink'* | *'cache initialization failed'* | *'not supported'*) fail "the node's kernel has no nf_tables, or not all of it: ${errors%%
 *}" ;;
   *) fail "the kernel refuses the ruleset: ${errors%%
 *}" ;;

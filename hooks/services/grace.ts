@@ -79,3 +79,21 @@ export function isMoving(replacement: Replacement): boolean {
   if (rollout.complete) return false;
   return !rollout.updated || proxies.some((proxy) => !stays(proxy) || isStarting(proxy, replacement));
 }
+
+/** A proxy that its node's kubelet neither starts nor ends, for longer than the grace: the node is down. */
+export function isUnreachable(proxy: Proxy, { grace, now }: Replacement): boolean {
+  const { scheduled, createdAt, goingSince, hostIPs } = proxy;
+  if (goingSince !== undefined) return goingSince + grace <= now;
+  return scheduled && hostIPs.length === 0 && createdAt + grace <= now;
+}
+
+/**
+ * How many proxies a rollout may have down. Those on nodes that are down come on top of the one: else a node that is
+ * switched off would keep all others from the newest ports. Pods that fail for any other reason do not, for a faulty
+ * version has to stop at the first.
+ */
+export function maxUnavailable(replacement: Replacement): number {
+  const { rollout, proxies } = replacement;
+  // Not `updated`: that is false for a moment after each change, the one of this number included.
+  return rollout.behind ? 1 + proxies.filter((proxy) => isUnreachable(proxy, replacement)).length : 1;
+}

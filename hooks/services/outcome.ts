@@ -2,7 +2,7 @@ import type { ServicesConfig } from '../config.ts';
 import { readTime } from '../wire.ts';
 import { proxyAddressBook } from './addresses.ts';
 import type { Exposure } from './exposure.ts';
-import { isMoving } from './grace.ts';
+import { isMoving, maxUnavailable } from './grace.ts';
 import type { Replacement } from './grace.ts';
 import { readyNodes, servingNodes } from './nodes.ts';
 import type { Observed } from './observed.ts';
@@ -20,6 +20,8 @@ import { workloadName } from './workload.ts';
 export interface Outcome {
   readonly addresses: readonly string[];
   readonly problems: readonly Problem[];
+  /** How many proxies a rollout may have down. */
+  readonly maxUnavailable: number;
   /** When time alone may change the answer, in milliseconds since the epoch. */
   readonly recheckAt: readonly number[];
 }
@@ -89,7 +91,12 @@ export function readOutcome(
     ...nodeProblems(ready.length, serving.length, addresses.length),
     ...progress(observed, exposure, publication, replacement),
   ];
-  return { addresses, problems, recheckAt: [...recheckAt, ...problemTimes(replacement)] };
+  return {
+    addresses,
+    problems,
+    maxUnavailable: maxUnavailable(replacement),
+    recheckAt: [...recheckAt, ...problemTimes(replacement)],
+  };
 }
 
 /**

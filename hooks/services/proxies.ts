@@ -7,6 +7,8 @@ import type { Observed, Pod } from './observed.ts';
 export interface Proxy {
   /** The node that it runs on or, of a DaemonSet, is meant for. */
   readonly node: string | undefined;
+  /** The scheduler has given it to that node. */
+  readonly scheduled: boolean;
   /** Addresses of its host; empty until the kubelet has seen the pod. */
   readonly hostIPs: readonly string[];
   readonly createdAt: number;
@@ -88,12 +90,16 @@ function readLife(pod: Pod): Pick<Proxy, 'createdAt' | 'readySince' | 'goingSinc
   };
 }
 
+function readPlace(pod: Pod): Pick<Proxy, 'node' | 'scheduled' | 'hostIPs'> {
+  const nodeName = pod.spec?.nodeName;
+  return { node: nodeName ?? pinnedNode(pod), scheduled: nodeName !== undefined, hostIPs: hostIPsOf(pod) };
+}
+
 function readProxy(pod: Pod): Proxy {
   const scheduled = conditionOf(pod, 'PodScheduled');
   const { since = 0, says: message = '' } = scheduled ?? {};
   return {
-    node: pod.spec?.nodeName ?? pinnedNode(pod),
-    hostIPs: hostIPsOf(pod),
+    ...readPlace(pod),
     ...readLife(pod),
     unschedulable: scheduled?.status === 'Unschedulable' ? { since, message } : undefined,
     failure: pod.status?.containerStatuses?.map(failureOf).find((failure) => failure !== undefined),

@@ -8,13 +8,15 @@ export interface Rollout {
   readonly desired: number | undefined;
   /** A workload of the other kind is still there. */
   readonly switching: boolean;
+  /** Pods are left to replace, as of the last spec that the workload's controller has seen. */
+  readonly behind: boolean;
   /** The newest spec has been seen and no pod of an older one is left to replace. */
   readonly updated: boolean;
   /** Every wanted pod is there, updated and ready. */
   readonly complete: boolean;
 }
 
-const UNKNOWN = { desired: undefined, updated: false, complete: false };
+const UNKNOWN = { desired: undefined, behind: false, updated: false, complete: false };
 
 interface Numbers {
   readonly generation: number | undefined;
@@ -55,7 +57,8 @@ export function readRollout(
   const switching = (kind === 'DaemonSet' ? observed.deployments : observed.daemonSets).length > 0;
   if (numbers?.observedGeneration === undefined) return { ...UNKNOWN, switching };
   const { desired = 0, generation, observedGeneration } = numbers;
-  const updated = observedGeneration === generation && (numbers.updated ?? 0) >= desired;
+  const behind = (numbers.updated ?? 0) < desired;
+  const updated = observedGeneration === generation && !behind;
   const ready = proxies.filter(({ readySince }) => readySince !== undefined).length;
-  return { desired, switching, updated, complete: !switching && updated && ready >= desired };
+  return { desired, switching, behind, updated, complete: !switching && updated && ready >= desired };
 }

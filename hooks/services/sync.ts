@@ -13,7 +13,7 @@ import { conditionOf, exposedCondition, exposedStatus, releasedStatus } from './
 import { renderWorkload } from './workload.ts';
 
 const NOT_EXPOSED: ExposureReading = { exposure: undefined, problems: [] };
-const NO_OUTCOME: Outcome = { addresses: [], problems: [], recheckAt: [] };
+const NO_OUTCOME: Outcome = { addresses: [], problems: [], maxUnavailable: 1, recheckAt: [] };
 
 /** Not ours: no workload, and no trace of us in a status that was ours. */
 function release(service: Service): Answer {
@@ -36,7 +36,7 @@ export function syncService(observed: Observed, config: ServicesConfig, now: num
     ? readExposure(service, { options, texts }, config)
     : NOT_EXPOSED;
   const outcome = exposure ? readOutcome(observed, exposure, config, now) : NO_OUTCOME;
-  const attachments = exposure ? [renderWorkload(exposure, config)] : [];
+  const attachments = exposure ? [renderWorkload(exposure, config, outcome.maxUnavailable)] : [];
   const problems = byRank([...faults, ...refusals, ...outcome.problems]);
 
   const firstLook = firstLookAt(observed, { addresses: outcome.addresses, problems }, now);

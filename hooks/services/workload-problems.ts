@@ -1,6 +1,6 @@
 import { portText } from './exposure.ts';
 import type { Exposure } from './exposure.ts';
-import { isStarting } from './grace.ts';
+import { isStarting, isUnreachable } from './grace.ts';
 import type { Replacement } from './grace.ts';
 import type { Observed } from './observed.ts';
 import { nodesText, problem } from './problems.ts';
@@ -43,7 +43,11 @@ function unscheduled(message: string, { ports, options }: Exposure): Problem {
 /** What keeps one pod from being ready, without saying where; undefined while it may just be starting. */
 function complaint(proxy: Proxy, exposure: Exposure, replacement: Replacement): Problem | undefined {
   const { readySince, goingSince, unschedulable, failure } = proxy;
-  if (readySince !== undefined || goingSince !== undefined) return undefined;
+  if (readySince !== undefined) return undefined;
+  if (isUnreachable(proxy, replacement)) {
+    return problem('ProxyFailed', 'the proxy neither starts nor ends, the kubelet does not answer');
+  }
+  if (goingSince !== undefined) return undefined;
   if (failure !== undefined) return failure;
   if (unschedulable !== undefined) {
     return unschedulable.since + SETTLE > replacement.now
@@ -84,11 +88,14 @@ export function workloadProblems(
   ];
 }
 
-/** When time alone may bring a problem of a pod, in milliseconds since the epoch. */
+/** When time alone may bring a problem of a pod, or show that its node is down, in milliseconds since the epoch. */
 export function problemTimes(replacement: Replacement): number[] {
-  return replacement.proxies
+  const { proxies, grace } = replacement;
+  const going = proxies.flatMap(({ goingSince }) => (goingSince === undefined ? [] : [goingSince + grace]));
+  const starting = proxies
     .filter((proxy) => isStarting(proxy, replacement) && proxy.failure === undefined)
     .map(({ createdAt, unschedulable }) =>
-      unschedulable ? unschedulable.since + SETTLE : createdAt + replacement.grace,
+      unschedulable ? unschedulable.since + SETTLE : createdAt + grace,
     );
+  return [...going, ...starting];
 }

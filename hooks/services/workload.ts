@@ -27,7 +27,10 @@ export function workloadName({ service }: Pick<Exposure, 'service'>): string {
   return `${stem.replace(/-+$/, '')}${suffix}`;
 }
 
-function daemonSet({ metadata, selector, template }: WorkloadParts): Wire<V1DaemonSet> {
+function daemonSet(
+  { metadata, selector, template }: WorkloadParts,
+  maxUnavailable: number,
+): Wire<V1DaemonSet> {
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
@@ -36,7 +39,7 @@ function daemonSet({ metadata, selector, template }: WorkloadParts): Wire<V1Daem
       selector,
       template,
       // Two pods cannot hold one host port, so the old one has to go first.
-      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable } },
     },
   };
 }
@@ -55,8 +58,8 @@ function deployment({ metadata, selector, template }: WorkloadParts, replicas: n
   };
 }
 
-/** The workload that exposes the Service. */
-export function renderWorkload(exposure: Exposure, config: ServicesConfig): Workload {
+/** The workload that exposes the Service; maxUnavailable is a DaemonSet's. */
+export function renderWorkload(exposure: Exposure, config: ServicesConfig, maxUnavailable: number): Workload {
   const parts: WorkloadParts = {
     metadata: {
       name: workloadName(exposure),
@@ -69,5 +72,5 @@ export function renderWorkload(exposure: Exposure, config: ServicesConfig): Work
   };
   return exposure.options.workload === 'Deployment'
     ? deployment(parts, exposure.options.replicas)
-    : daemonSet(parts);
+    : daemonSet(parts, maxUnavailable);
 }
