@@ -9,6 +9,8 @@ import type { Proxy } from './proxies.ts';
 
 /** A pod may be unschedulable for a moment while the one before it still holds the port. */
 const SETTLE = 2000;
+// The pod that waits is the one that a rollout may have down.
+const STALLED = 'older proxies are not updated while ';
 const POD_SECURITY_LABEL = 'pod-security.kubernetes.io/enforce';
 
 function podSecurity({ namespace, service }: Observed, { rollout, proxies }: Replacement): Problem[] {
@@ -22,7 +24,7 @@ function podSecurity({ namespace, service }: Observed, { rollout, proxies }: Rep
   ];
 }
 
-function unscheduled(message: string, { ports, options }: Exposure): Problem {
+function unscheduled(message: string, { ports, options }: Exposure, behind: boolean): Problem {
   const wanted = ports.map(portText).join(', ');
   const isDeployment = options.workload === 'Deployment';
   if (message.includes('free ports')) {
@@ -32,7 +34,7 @@ function unscheduled(message: string, { ports, options }: Exposure): Problem {
           'PortTaken',
           `no matching node has ${wanted} free; other pods, or this Service's own, hold them`,
         )
-      : problem('PortTaken', `${which} is taken by another pod`);
+      : problem('PortTaken', `${behind ? STALLED : ''}${which} is taken by another pod`);
   }
   const [told = ''] = message.split(' preemption:');
   const noMatch = /didn't match Pod's node affinity\/selector|untolerated taint/.test(told);
@@ -52,7 +54,7 @@ function complaint(proxy: Proxy, exposure: Exposure, replacement: Replacement): 
   if (unschedulable !== undefined) {
     return unschedulable.since + SETTLE > replacement.now
       ? undefined
-      : unscheduled(unschedulable.message, exposure);
+      : unscheduled(unschedulable.message, exposure, replacement.rollout.behind);
   }
   return isStarting(proxy, replacement) ? undefined : problem('ProxyFailed', 'the proxy is not ready');
 }
