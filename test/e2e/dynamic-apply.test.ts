@@ -1,0 +1,3 @@
+import { describeStrategy } from './suite.ts';
+
+describeStrategy('dynamic-apply');

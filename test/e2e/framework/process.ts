@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+
+/**
+ * Standard input is the life line: when it closes, by `stop` or because the test run itself was killed, the program is
+ * ended, first kindly, then not. Its own input is empty, and the shell leaves with the program's exit code.
+ */
+const lifeline = `
+exec 3<&0
+"$@" 3<&- </dev/null &
+program=$!
+{ read -r _ <&3; kill -TERM $program; sleep 10; kill -KILL $program; } 2>/dev/null &
+wait $program
+`;
+
+/** What to start. `env` is added to the environment of the test run. */
+export interface ProcessOptions {
+  name: string;
+  command: string;
+  args: readonly string[];
+  logFile: string;
+  env?: Readonly<Record<string, string>>;
+}
+
+/** A program that runs in its own process group, with its output in a log file. */
+export interface Process {
+  readonly name: string;
+  /** Why the program is not running, with the end of its log; undefined while it runs. */
+  failure(): string | undefined;
+  /** Resolves when the program is gone. */
+  stop(): Promise<void>;
+}
+
+function logTail(file: string): string {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // The group is gone already.
+  }
+}
+
+/** Starts a program; it is taken down at the latest when the test run ends, in whatever way that ends. */
+export function startProcess({ name, command, args, logFile, env }: ProcessOptions): Process {
+  const log = openSync(logFile, 'a');
+  const child = spawn('/bin/sh', ['-c', lifeline, name, command, ...args], {
+    detached: true,
+    env: { ...process.env, ...env },
+    stdio: ['pipe', log, log],
+  });
+  closeSync(log);
+  const exited = new Promise<void>((resolve) => {
+    child.on('error', () => {
+      resolve();
+    });
+    child.on('exit', () => {
+      killGroup(child.pid);
+      resolve();
+    });
+  });
+  return {
+    name,
+    failure: () =>
+      child.exitCode === null && child.signalCode === null
+        ? undefined
+        : `${name} ended with ${child.exitCode ?? child.signalCode ?? '?'}, log ${logFile}:\n${logTail(logFile)}`,
+    stop: async () => {
+      child.stdin?.end();
+      const force = setTimeout(() => {
+        killGroup(child.pid);
+      }, 15_000);
+      await exited;
+      clearTimeout(force);
+    },
+  };
+}
