@@ -111,6 +111,15 @@ describe('the DecoratorController', () => {
   });
 });
 
+describe('CONTRIBUTING', () => {
+  it('says for every file of the core what question it answers', () => {
+    const contributing = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
+    const files = readdirSync(join(ROOT, 'hooks/services')).map((file) => file.replace('.ts', ''));
+    const unnamed = files.filter((file) => !contributing.includes(`\`${file}\``));
+    assert.deepEqual(unnamed, []);
+  });
+});
+
 describe('the repository', () => {
   it('has no source file that is not in the right place: URL path = source path = fixture path', () => {
     for (const path of Object.keys(hooksByPath(readConfig({}), Date.now))) {
