@@ -7,6 +7,9 @@ import type { Options } from './options.ts';
 import { problem } from './problems.ts';
 import type { Problem } from './problems.ts';
 
+/** The ruleset is an environment variable, of which Linux takes 128 KiB; a range takes up to 45 bytes. */
+const MAX_SOURCE_RANGES = 2000;
+
 export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
@@ -87,6 +90,12 @@ export function readExposure(
   if (requested.length === 0) return nothing('spec.ports is empty; a load balancer needs at least one port');
   if (Object.keys(clusterIPs).length === 0)
     return nothing('the Service has no cluster IP; a headless Service cannot be exposed');
+  const ranges = service.spec?.loadBalancerSourceRanges ?? [];
+  if (ranges.length > MAX_SOURCE_RANGES) {
+    return nothing(
+      `spec.loadBalancerSourceRanges has ${ranges.length} ranges; a proxy takes ${MAX_SOURCE_RANGES}`,
+    );
+  }
   const ports = requested.filter(({ port }) => rangeHolding(config.reservedPorts, port) === undefined);
   const { name, namespace, uid } = service.metadata;
   const exposure: Exposure = {
@@ -94,7 +103,7 @@ export function readExposure(
     ports,
     clusterIPs,
     local: service.spec?.externalTrafficPolicy === 'Local',
-    sourceRanges: service.spec?.loadBalancerSourceRanges ?? [],
+    sourceRanges: ranges,
     // With VIP kube-proxy would take every port of the Service at the published addresses, the reserved ones too.
     ipMode: ports.length < requested.length ? 'Proxy' : options.ipMode,
     options,

@@ -3,7 +3,8 @@
  * condition's reason.
  */
 export const PROBLEMS = {
-  InvalidService: 'The Service itself cannot be exposed: it has no port or no cluster IP.',
+  InvalidService:
+    'The Service itself cannot be exposed: it has no port, no cluster IP or too many source ranges.',
   InvalidAnnotation: 'An annotation cannot be read; the last good options stay in force.',
   PoolNotFound: 'The annotations ask for a LoadBalancerPool that is not there.',
   PortReserved: 'A port of the Service is reserved on the nodes (RESERVED_PORTS); it is left out.',

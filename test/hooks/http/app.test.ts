@@ -112,6 +112,17 @@ describe('sound but strange input', () => {
     );
   });
 
+  it('refuses more source ranges than a proxy can take', async () => {
+    const many = fixture('daemonset-new');
+    many.object.spec['loadBalancerSourceRanges'] = Array.from({ length: 2001 }, () => '192.0.2.0/24');
+    const answer = await sync(many);
+    const { attachments, annotations } = answer.body as { attachments: unknown[]; annotations: object };
+    const reason =
+      'InvalidService: spec.loadBalancerSourceRanges has 2001 ranges; a proxy takes 2000; not exposed';
+    assert.deepEqual([answer.status, attachments], [200, []]);
+    assert.deepEqual(annotations, { 'akrobateo.kontena.io/reason': reason });
+  });
+
   it('treats __proto__ keys as keys', async () => {
     const text = readFileSync(join(FIXTURES, 'daemonset-exposed.request.json'), 'utf8');
     const hostile = text
