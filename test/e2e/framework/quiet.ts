@@ -32,11 +32,7 @@ export async function settle(plane: ControlPlane, still = 3000, timeout = 45_000
  * @param services how many may make the engine ask the hook once more: an earlier answer may have asked for one late look
  * @throws {AssertionError} naming the loud writes, or when the hook is asked again and again
  */
-export async function assertQuiet(
-  { plane, engine }: Cluster,
-  seconds: number,
-  services: number,
-): Promise<void> {
+export async function assertQuiet({ plane, engine }: Cluster, seconds: number, services = 1): Promise<void> {
   await settle(plane);
   const before = await readWrites(plane);
   const calls = await engine.calls();
