@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { cpus, release } from 'node:os';
+import { createNetwork } from '../../proxy/framework/network.ts';
+import { startWorker } from '../../proxy/framework/worker.ts';
+import { whyNotHere } from '../../proxy/requirements.ts';
+import { measureRound } from './measure.ts';
+import type { Round } from './measure.ts';
+import { openPaths } from './paths.ts';
+import { renderTable } from './table.ts';
+
+const COUNTS = [1, 20, 200];
+const ROUNDS = 25;
+
+function version(command: string, ...args: readonly string[]): string {
+  return spawnSync(command, args, { encoding: 'utf8' }).stdout.trim().split('\n')[0] ?? '';
+}
+
+/** The machine and the programs, without which figures say little. */
+function machine(): string {
+  const programs = [version('nft', '--version'), version('iptables', '--version'), `Node ${process.version}`];
+  return `${cpus().length} x ${cpus()[0]?.model ?? '?'}, Linux ${release()}, ${programs.join(', ')}`;
+}
+
+// Its own network for each number of ports, so that no connection of the one before is still remembered.
+async function measureWith(count: number): Promise<Round[]> {
+  const ports = Array.from({ length: count }, (_, index) => 20_000 + index);
+  const network = await createNetwork();
+  try {
+    await startWorker(network.backend).call('serveThroughput', ports);
+    const client = startWorker(network.client);
+    const setting = { client, node: network.node, entrances: await openPaths(network, ports), ports };
+    await measureRound(setting, 0);
+    const rounds: Round[] = [];
+    for (let number = 0; number < ROUNDS; number++) rounds.push(await measureRound(setting, number));
+    return rounds;
+  } finally {
+    network.close();
+  }
+}
+
+const reason = whyNotHere();
+if (reason !== undefined) {
+  console.log(`The proxy cannot be measured here: ${reason}.`);
+} else {
+  const results = new Map<number, Round[]>();
+  for (const count of COUNTS) results.set(count, await measureWith(count));
+  console.log(`${machine()}; medians of ${ROUNDS} rounds and their quartiles\n\n${renderTable(results)}`);
+}

@@ -1,0 +1,36 @@
+import { setNet } from '../../proxy/framework/namespace.ts';
+import { BACKEND, CLUSTER_IP, NODE, NODE_TOO } from '../../proxy/framework/network.ts';
+import type { Network } from '../../proxy/framework/network.ts';
+import { serveClusterIP } from '../../proxy/framework/kube-proxy.ts';
+import { mapHostPorts } from '../../proxy/framework/port-map.ts';
+import { startPod } from '../../proxy/framework/pod.ts';
+import { podOf, servicePort } from '../../proxy/framework/service.ts';
+import { loadKlipperRules } from './klipper.ts';
+
+/** The ways from the client to the backend that are compared. */
+export const PATHS = ['direct', 'proxy', 'klipper-lb'] as const;
+export type Path = (typeof PATHS)[number];
+
+/** The address that takes each path. */
+export type Entrances = Readonly<Record<Path, string>>;
+
+/**
+ * Opens all paths at the same time, so that runs can take turns: the cluster IP itself, our proxy at the node's first
+ * address and the pod with a rule for each port at its second.
+ */
+export async function openPaths(network: Network, numbers: readonly number[]): Promise<Entrances> {
+  const ports = numbers.map(servicePort);
+  serveClusterIP(network.node, ports, [BACKEND]);
+  const spec = podOf({ ports });
+  if (spec === undefined) throw new Error('the hook wants no pod');
+  const proxy = await startPod(network, spec);
+  const klipper = await network.addPod();
+  setNet(klipper.pod, 'ipv4/ip_forward', 1);
+  loadKlipperRules(klipper.pod, numbers);
+  mapHostPorts(
+    network.node,
+    { ports, pod: proxy.addresses, at: NODE },
+    { ports, pod: klipper.addresses, at: NODE_TOO },
+  );
+  return { direct: CLUSTER_IP.IPv4, proxy: NODE.IPv4, 'klipper-lb': NODE_TOO.IPv4 };
+}

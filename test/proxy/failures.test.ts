@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startContainer } from './framework/container.ts';
+import type { ContainerOptions } from './framework/container.ts';
+import { createNamespace, runIn, setNet } from './framework/namespace.ts';
+import type { Namespace } from './framework/namespace.ts';
+import { scratch } from './framework/root-filesystem.ts';
+import { podOf, rulesetOf, servicePort } from './framework/service.ts';
+import type { ServiceSpec } from './framework/service.ts';
+
+function ruleset(families: ServiceSpec['families']): { RULESET: string } {
+  const [container] =
+    podOf({ ...(families ? { families } : {}), ports: [servicePort(80)] })?.containers ?? [];
+  assert.ok(container);
+  return { RULESET: rulesetOf(container) };
+}
+
+/** A program in the place of nft that fails as nft does on such a kernel. */
+function failingNft(name: string, lines: readonly string[]): string {
+  const file = join(scratch, name);
+  const says = lines.map((line) => `echo '${line}' >&2`);
+  writeFileSync(file, ['#!/bin/sh', ...says, 'exit 1', ''].join('\n'), { mode: 0o755 });
+  return file;
+}
+
+const IPv4 = ruleset(['IPv4']);
+const IPv6 = ruleset(['IPv6']);
+const NO_NETLINK = ['src/mnl.c:60: Unable to initialize Netlink socket: Protocol not supported'];
+const NO_CACHE = 'netlink: Error: cache initialization failed: Invalid argument';
+const NO_TABLE = ['add table inet akrobateo', '^^^^^^^^^^^^^^^^^^^^^^^^'];
+const NOT_SUPPORTED = [
+  '/dev/stdin:1:1-25: Error: Could not process rule: Operation not supported',
+  ...NO_TABLE,
+];
+const BAD_RULESETS = {
+  unknown: 'add rule inet nowhere nothing accept',
+  syntax: 'table inet akrobateo { everybody may enter }',
+};
+
+interface Case {
+  readonly when: string;
+  readonly net?: readonly string[];
+  readonly options: () => ContainerOptions;
+  readonly says: RegExp;
+}
+
+const forwarding = ['ipv4/ip_forward', 'ipv6/conf/all/forwarding'];
+const cases: readonly Case[] = [
+  {
+    when: 'IPv4 forwarding is off',
+    net: ['ipv6/conf/all/forwarding'],
+    options: () => ({ env: IPv4 }),
+    says: /^IPv4 forwarding is off: .*net\.ipv4\.ip_forward=1.*$/,
+  },
+  {
+    when: 'IPv6 forwarding is off',
+    net: ['ipv4/ip_forward'],
+    options: () => ({ env: IPv6 }),
+    says: /^IPv6 forwarding is off: the init container forward-ipv6 has not done its work$/,
+  },
+  {
+    when: 'the capability NET_ADMIN is missing',
+    options: () => ({ env: IPv4, capabilities: [] }),
+    says: /^the container may not change the firewall: it needs the capability NET_ADMIN$/,
+  },
+  {
+    when: 'the ruleset is empty',
+    options: () => ({ env: { RULESET: '' } }),
+    says: /^the variable RULESET is empty: the hook sets it$/,
+  },
+  {
+    when: 'there is no ruleset',
+    options: () => ({}),
+    says: /^the variable RULESET is empty: the hook sets it$/,
+  },
+  {
+    when: 'the kernel refuses the ruleset',
+    options: () => ({ env: { RULESET: BAD_RULESETS.unknown } }),
+    says: /^the kernel refuses the ruleset: .*Error: .+$/,
+  },
+  {
+    when: 'nft cannot read the ruleset',
+    options: () => ({ env: { RULESET: BAD_RULESETS.syntax } }),
+    says: /^the kernel refuses the ruleset: .*Error: .+$/,
+  },
+  {
+    when: 'the kernel has no netfilter at all (a stand-in says what nft says then)',
+    options: () => ({ env: IPv4, nft: failingNft('no-netlink', NO_NETLINK) }),
+    says: /^the node's kernel has no nf_tables, or not all of it: .*Protocol not supported$/,
+  },
+  {
+    when: 'the kernel has no nf_tables (a stand-in says what nft says then)',
+    options: () => ({ env: IPv4, nft: failingNft('no-nf-tables', [NO_CACHE, ...NOT_SUPPORTED]) }),
+    says: /^the node's kernel has no nf_tables, or not all of it: .*$/,
+  },
+  {
+    when: 'the kernel has no nf_tables and nft gives up at once (a stand-in says what nft says then)',
+    options: () => ({ env: IPv4, nft: failingNft('no-cache', [NO_CACHE]) }),
+    says: /^the node's kernel has no nf_tables, or not all of it: .*$/,
+  },
+  {
+    when: 'IPv6 forwarding cannot be switched on',
+    options: () => ({ args: ['forward-ipv6'] }),
+    net: [],
+    says: /^IPv6 forwarding cannot be switched on in the pod: does the node have IPv6\?$/,
+  },
+];
+
+describe('a proxy that cannot work', () => {
+  let pod: Namespace;
+  beforeEach(async () => {
+    pod = await createNamespace('pod');
+  });
+  afterEach(() => {
+    pod.close();
+  });
+
+  for (const { when, net = forwarding, options, says } of cases) {
+    it(`ends with 1 and one sentence when ${when}`, async () => {
+      forwarding.forEach((variable) => {
+        setNet(pod, variable, net.includes(variable) ? 1 : 0);
+      });
+      const container = startContainer(pod, options());
+      assert.equal(await container.ended, 1);
+      assert.match(container.terminationMessage(), says);
+      assert.equal(runIn(pod, ['nft', 'list', 'tables']), '');
+    });
+  }
+});

@@ -1,0 +1,60 @@
+import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
+import type { Addresses } from './link.ts';
+import { runIn, setNet } from './namespace.ts';
+import type { Namespace } from './namespace.ts';
+import { startContainer } from './container.ts';
+import type { Container } from './container.ts';
+import { NODE } from './network.ts';
+import type { Network } from './network.ts';
+
+/** A pod of proxies whose containers have started. */
+export interface Pod {
+  readonly namespace: Namespace;
+  readonly addresses: Addresses;
+  readonly containers: readonly Container[];
+}
+
+// The downward API: status.hostIPs.
+function environment({ env = [] }: V1Container, hostIPs: string): Record<string, string> {
+  return Object.fromEntries(
+    env.map(({ name, value, valueFrom }) => [name, valueFrom ? hostIPs : (value ?? '')]),
+  );
+}
+
+async function initialise(pod: Namespace, { args = [], securityContext }: V1Container): Promise<void> {
+  const container = startContainer(pod, { args, privileged: securityContext?.privileged === true });
+  if ((await container.ended) !== 0) throw new Error(container.terminationMessage());
+}
+
+// In a pod that has had a ruleset before, the startup probe alone would be content with that.
+async function started(pod: Namespace, container: Container, { startupProbe }: V1Container): Promise<void> {
+  const code = await Promise.race([container.forwarding, container.ended]);
+  if (typeof code === 'number') throw new Error(container.terminationMessage());
+  runIn(pod, startupProbe?.exec?.command ?? []);
+}
+
+/**
+ * Starts the containers of a pod, as a kubelet does.
+ * @throws Error with the termination message of the one that ends
+ */
+export async function startContainers(
+  pod: Namespace,
+  spec: V1PodSpec,
+  hostIPs: string,
+): Promise<Container[]> {
+  for (const container of spec.initContainers ?? []) await initialise(pod, container);
+  const starts = spec.containers.map((container) => {
+    const running = startContainer(pod, { env: environment(container, hostIPs) });
+    return started(pod, running, container).then(() => running);
+  });
+  return Promise.all(starts);
+}
+
+/** Starts a pod on the node. */
+export async function startPod(network: Network, spec: V1PodSpec): Promise<Pod> {
+  const { pod, addresses } = await network.addPod();
+  // A pod's namespace inherits this from its node, but not its IPv6 counterpart.
+  setNet(pod, 'ipv4/ip_forward', 1);
+  const containers = await startContainers(pod, spec, `${NODE.IPv4},${NODE.IPv6}`);
+  return { namespace: pod, addresses, containers };
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { RequestError } from '../../hooks/http/request-error.ts';
+import { createNamespace, runIn } from './framework/namespace.ts';
+import type { Namespace } from './framework/namespace.ts';
+import { podOf, rulesetOf } from './framework/service.ts';
+import type { ServiceSpec } from './framework/service.ts';
+
+const STATEMENTS = [
+  ' }; flush ruleset; table inet x {',
+  '\nflush ruleset\n',
+  '10.0.0.0/8 } accept #',
+  '$HOST4',
+  '"; include "/etc/passwd"; "',
+  '@sources4',
+  '\u0000',
+  '\\',
+];
+const NEARLY = [
+  '0x0a.0.0.0/8',
+  '10/8',
+  '010.0.0.1/32',
+  '::ffff:10.0.0.1/96',
+  'fe80::1%eth0/64',
+  '1.2.3.4/08',
+  '::/-0',
+  '10.0.0.0/+8',
+];
+const range = fc.oneof(
+  fc.ipV4Extended(),
+  fc.ipV4().map((ip) => `${ip}/24`),
+  fc.ipV6().map((ip) => `${ip}/48`),
+);
+const statement = fc.constantFrom(
+  ...STATEMENTS,
+  ...NEARLY,
+  'None',
+  '',
+  '0.0.0.0/0',
+  '::/0',
+  '0.0.0.0/1',
+  '128.0.0.0/1',
+);
+const hostile = fc.oneof(
+  fc.string(),
+  statement,
+  range,
+  fc.tuple(range, statement).map(([before, after]) => before + after),
+  fc.tuple(statement, range).map(([before, after]) => before + after),
+);
+const clusterIP = fc.oneof(
+  hostile,
+  fc.ipV4(),
+  fc.ipV6(),
+  fc.constantFrom('fe80::1%eth0', '::ffff:10.0.0.1', '::', '0.0.0.0'),
+);
+const number = fc.oneof(
+  fc.integer({ min: 1, max: 65_535 }),
+  fc.constantFrom(-1, 0, 65_535, 65_536, 1e9, 0.5),
+);
+const port = fc.record(
+  { port: number, nodePort: number, protocol: fc.constantFrom('TCP', 'UDP', 'SCTP') },
+  { requiredKeys: ['port', 'protocol'] },
+);
+const service = fc.record({
+  ports: fc.array(port, { minLength: 1, maxLength: 4 }),
+  clusterIPs: fc.array(clusterIP, { maxLength: 3 }),
+  externalTrafficPolicy: fc.constantFrom('Cluster', 'Local'),
+  loadBalancerSourceRanges: fc.array(hostile, { maxLength: 5 }),
+}) as fc.Arbitrary<ServiceSpec>;
+
+/** What the hook answers, if it does not refuse. */
+function answeredRuleset(spec: ServiceSpec): string | undefined {
+  try {
+    const [container] = podOf(spec)?.containers ?? [];
+    return container && rulesetOf(container);
+  } catch (error) {
+    if (error instanceof RequestError && error.status < 500) return undefined;
+    throw error;
+  }
+}
+
+const CHECK = ['nft', '--check', '--define', 'HOST4=198.18.0.1', '--define', 'HOST6=fd00::1', '--file', '-'];
+
+describe('hostile source ranges, cluster IPs and ports', () => {
+  let namespace: Namespace;
+  before(async () => {
+    namespace = await createNamespace('check');
+  });
+  after(() => {
+    namespace.close();
+  });
+
+  it('never make a ruleset that nft does not accept, nor one with a table of their own', () => {
+    let accepted = 0;
+    const isAccepted = (spec: ServiceSpec): void => {
+      const ruleset = answeredRuleset(spec);
+      if (ruleset === undefined) return;
+      runIn(namespace, CHECK, ruleset);
+      assert.equal(ruleset.match(/table/g)?.length, 3);
+      assert.doesNotMatch(ruleset, /flush|include|#|"/);
+      accepted += 1;
+    };
+    fc.assert(fc.property(service, isAccepted), { numRuns: 1000, seed: 4 });
+    assert.ok(accepted > 100, `only ${accepted} of the Services were answered with a ruleset`);
+  }).timeout(60_000);
+});

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NODE } from './framework/network.ts';
+import { startContainers } from './framework/pod.ts';
+import { useScene } from './framework/scene.ts';
+import { podOf, servicePort } from './framework/service.ts';
+import type { Progress } from './worker/transfer.ts';
+
+const SECONDS = 30;
+
+describe('the proxy under load', () => {
+  const scene = useScene();
+
+  before(() => scene.serve('TCP', [80, 443]));
+
+  it(`carries 10,000 connections within ${SECONDS} s without one failure`, async () => {
+    const { addresses } = await scene.expose({ ports: [servicePort(80)] });
+    const start = performance.now();
+    const question = { address: NODE.IPv4, port: 80, times: 10_000, parallel: 100 };
+    const tally = await scene.client.call('askOften', question);
+    assert.deepEqual(tally, { [`backend ${addresses.IPv4}`]: 5000, [`other ${addresses.IPv4}`]: 5000 });
+    assert.ok(performance.now() - start < SECONDS * 1000);
+  }).timeout(120_000);
+
+  async function advance(): Promise<Progress> {
+    const { back } = await scene.client.call('lookAtTransfer');
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const progress = await scene.client.call('lookAtTransfer');
+      assert.equal(progress.failure, undefined);
+      if (progress.back > back + 1_000_000) return progress;
+      await sleep(50);
+    }
+    assert.fail('the transfer stands still');
+  }
+
+  it('keeps a transfer alive while the proxy ends, is away, and comes back with another ruleset', async () => {
+    const { namespace, containers } = await scene.expose({ ports: [servicePort(80)] });
+    await scene.client.call('beginTransfer', { address: NODE.IPv4, port: 80 });
+    await advance();
+    for (const container of containers) container.terminate();
+    await Promise.all(containers.map(({ ended }) => ended));
+    await advance();
+    const loadBalancerSourceRanges = ['198.18.0.0/24'];
+    const next = podOf({ ports: [servicePort(80), servicePort(443)], loadBalancerSourceRanges });
+    assert.ok(next);
+    await startContainers(namespace, next, NODE.IPv4);
+    await advance();
+    await scene.client.call('endTransfer');
+  });
+
+  it('forgets the ports of the ruleset before', async () => {
+    const { namespace, addresses } = await scene.expose({ ports: [servicePort(80)] });
+    assert.match(await scene.ask({ address: addresses.IPv4, port: 80 }), /^(backend|other) /);
+    const next = podOf({ ports: [servicePort(443)] });
+    assert.ok(next);
+    await startContainers(namespace, next, NODE.IPv4);
+    assert.equal(await scene.ask({ address: addresses.IPv4, port: 80 }), 'ECONNREFUSED');
+    assert.match(await scene.ask({ address: addresses.IPv4, port: 443 }), /^(backend|other) /);
+  });
+
+  it('keeps a transfer alive whose client the new source ranges leave out, and refuses its next connection', async () => {
+    const { namespace } = await scene.expose({ ports: [servicePort(80)] });
+    await scene.client.call('beginTransfer', { address: NODE.IPv4, port: 80 });
+    await advance();
+    const next = podOf({ ports: [servicePort(80)], loadBalancerSourceRanges: ['203.0.113.0/24'] });
+    assert.ok(next);
+    await startContainers(namespace, next, NODE.IPv4);
+    await advance();
+    assert.equal(await scene.ask({ address: NODE.IPv4, port: 80, patience: 1500 }), 'silence');
+    await scene.client.call('endTransfer');
+  });
+});

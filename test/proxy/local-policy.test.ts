@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { NODE, OTHER_BACKEND } from './framework/network.ts';
+import { startContainers } from './framework/pod.ts';
+import { useScene } from './framework/scene.ts';
+import { podOf, servicePort } from './framework/service.ts';
+
+const BOTH_FAMILIES = ['IPv4', 'IPv6'] as const;
+const local = { externalTrafficPolicy: 'Local' } as const;
+
+describe('externalTrafficPolicy Local', () => {
+  const scene = useScene();
+
+  before(async () => {
+    await scene.serve('TCP', [80]);
+    await scene.serve('UDP', [53]);
+  });
+
+  for (const family of BOTH_FAMILIES) {
+    it(`never reaches the backend of the other node, over ${family}`, async () => {
+      const ports = [servicePort(80), servicePort('53/UDP')];
+      const { addresses } = await scene.expose({ ...local, families: [family], ports });
+      for (const { port, protocol } of ports) {
+        const question = {
+          address: NODE[family],
+          port,
+          protocol: protocol as 'TCP' | 'UDP',
+          times: 20,
+          parallel: 4,
+        };
+        const tally = await scene.client.call('askOften', question);
+        assert.deepEqual(tally, { [`backend ${addresses[family]}`]: 20 }, protocol);
+      }
+    });
+  }
+
+  it('serves both families by the addresses of the own node', async () => {
+    const { addresses } = await scene.expose({ ...local, families: BOTH_FAMILIES, ports: [servicePort(80)] });
+    for (const family of BOTH_FAMILIES)
+      assert.equal(await scene.ask({ address: NODE[family], port: 80 }), `backend ${addresses[family]}`);
+  });
+
+  it('is silent in a family that the node has no address of', async () => {
+    const spec = { ...local, families: BOTH_FAMILIES, ports: [servicePort(80)] };
+    const { namespace, addresses } = await scene.expose(spec);
+    await startContainers(namespace, podOf(spec) ?? assert.fail(), NODE.IPv4);
+    assert.equal(await scene.ask({ address: NODE.IPv4, port: 80 }), `backend ${addresses.IPv4}`);
+    assert.equal(await scene.ask({ address: NODE.IPv6, port: 80, patience: 1500 }), 'silence');
+  });
+
+  it('is silent on a node without a backend', async () => {
+    await scene.expose({ ...local, ports: [servicePort(80)] }, [OTHER_BACKEND]);
+    assert.equal(await scene.ask({ address: NODE.IPv4, port: 80, patience: 1500 }), 'silence');
+  });
+
+  it('reaches every backend while the Service has no node ports', async () => {
+    await scene.expose({ ...local, ports: [{ port: 80, protocol: 'TCP' }] });
+    const question = { address: NODE.IPv4, port: 80, times: 10, parallel: 1 };
+    assert.deepEqual(Object.values(await scene.client.call('askOften', question)), [5, 5]);
+  });
+
+  it('refuses who is outside of the source ranges', async () => {
+    await scene.expose({ ...local, loadBalancerSourceRanges: ['198.51.100.0/24'], ports: [servicePort(80)] });
+    assert.equal(await scene.ask({ address: NODE.IPv4, port: 80, patience: 1500 }), 'silence');
+  });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { CLIENT, CLIENT_TOO, NODE } from './framework/network.ts';
+import { useScene } from './framework/scene.ts';
+import { servicePort } from './framework/service.ts';
+
+const THOUSAND = Array.from({ length: 1000 }, (_, index) => `10.${index >> 8}.${index & 255}.0/24`);
+
+interface Case {
+  readonly name: string;
+  readonly ranges: readonly string[];
+  readonly allowed?: readonly string[];
+  readonly refused?: readonly string[];
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'one range',
+    ranges: ['198.18.0.0/24'],
+    allowed: [CLIENT.IPv4, CLIENT_TOO.IPv4],
+    refused: [CLIENT.IPv6],
+  },
+  { name: 'another range', ranges: ['203.0.113.0/24'], refused: [CLIENT.IPv4, CLIENT.IPv6] },
+  {
+    name: 'one address',
+    ranges: [`${CLIENT.IPv4}/32`],
+    allowed: [CLIENT.IPv4],
+    refused: [CLIENT_TOO.IPv4, CLIENT.IPv6],
+  },
+  {
+    name: 'one IPv6 address',
+    ranges: [`${CLIENT.IPv6}/128`],
+    allowed: [CLIENT.IPv6],
+    refused: [CLIENT_TOO.IPv6, CLIENT.IPv4],
+  },
+  {
+    name: 'an IPv6 range',
+    ranges: ['fd00::/32'],
+    allowed: [CLIENT.IPv6, CLIENT_TOO.IPv6],
+    refused: [CLIENT.IPv4],
+  },
+  {
+    name: 'both halves of IPv4',
+    ranges: ['0.0.0.0/1', '128.0.0.0/1'],
+    allowed: [CLIENT.IPv4],
+    refused: [CLIENT.IPv6],
+  },
+  { name: 'everybody', ranges: ['0.0.0.0/0', '::/0'], allowed: [CLIENT.IPv4, CLIENT.IPv6] },
+  { name: 'a thousand ranges', ranges: THOUSAND, refused: [CLIENT.IPv4] },
+  { name: 'a thousand and our own', ranges: [...THOUSAND, '198.18.0.0/15'], allowed: [CLIENT.IPv4] },
+  {
+    name: 'ranges within ranges',
+    ranges: ['198.18.0.2/32', '198.18.0.0/16', '198.0.0.0/8'],
+    allowed: [CLIENT_TOO.IPv4],
+  },
+  {
+    name: 'nothing that can be read',
+    ranges: ['everybody', '198.18.0.2/33'],
+    refused: [CLIENT.IPv4, CLIENT.IPv6],
+  },
+];
+
+describe('loadBalancerSourceRanges', () => {
+  const scene = useScene();
+  const ports = [servicePort(80), servicePort('53/UDP')];
+
+  before(async () => {
+    await scene.serve('TCP', [80]);
+    await scene.serve('UDP', [53]);
+  });
+
+  const replies = (sources: readonly string[], patience: number): Promise<string[]> =>
+    Promise.all(
+      sources.flatMap((from) => {
+        const address = from.includes(':') ? NODE.IPv6 : NODE.IPv4;
+        return [
+          scene.ask({ address, port: 80, from, patience }),
+          scene.ask({ address, port: 53, protocol: 'UDP', from, patience }),
+        ];
+      }),
+    );
+
+  for (const { name, ranges, allowed = [], refused = [] } of cases) {
+    it(`${name}: who is in gets through, nobody else`, async () => {
+      await scene.expose({ families: ['IPv4', 'IPv6'], ports, loadBalancerSourceRanges: ranges });
+      for (const reply of await replies(allowed, 5000)) assert.match(reply, /^(backend|other) /);
+      for (const reply of await replies(refused, 600)) assert.equal(reply, 'silence');
+    });
+  }
+});
