@@ -1,0 +1,72 @@
+import { strict as assert } from 'node:assert';
+
+import { assertNeverWithout } from '../../framework/statuses.ts';
+import { everyAddress } from '../lab/real-node.ts';
+import { backendPort, targets } from '../stage.ts';
+import type { Case, Stage } from '../stage.ts';
+import { outageOf } from '../traffic/steady.ts';
+import type { Tally } from '../traffic/steady.ts';
+
+const kinds = [
+  { protocol: 'TCP', manner: { every: 10 } },
+  { protocol: 'UDP', manner: { every: 50, oneSocket: true } },
+] as const;
+
+/** At every moment one of the addresses answered. */
+function assertApart(tallies: readonly Tally[]): void {
+  const [first, second] = tallies
+    .filter(({ failed }) => failed > 0)
+    .sort((a, b) => a.firstFailure - b.firstFailure);
+  if (first === undefined || second === undefined) return;
+  const overlap = first.lastFailure - second.firstFailure;
+  assert.ok(overlap < 0, `for ${overlap} ms no address answered`);
+}
+
+/** Calls every address steadily meanwhile; how many calls failed. */
+async function whileCalling(stage: Stage, port: number, roll: () => Promise<void>): Promise<number> {
+  const { client } = stage.lab;
+  const start = async ({ protocol, manner }: (typeof kinds)[number]) =>
+    Promise.all(targets(port, protocol).map((target) => client.callSteadily(target, manner)));
+  const callers = await Promise.all(kinds.map(start));
+  await roll();
+  const tallies = await Promise.all(callers.map((ends) => Promise.all(ends.map((end) => end()))));
+  for (const [index, each] of tallies.entries()) {
+    for (const tally of each) stage.tell(kinds[index]?.protocol ?? '', tally);
+    for (const tally of each) assert.ok(outageOf(tally) < 10_000, `no answers for ${outageOf(tally)} ms`);
+    assertApart(each);
+  }
+  return tallies.flat().reduce((sum, { failed }) => sum + failed, 0);
+}
+
+export const proxiesRolled: Case = {
+  title:
+    'proxies are rolled by another image, by another port: no status lacks an address, one node at a time is away',
+  name: 'proxies-rolled',
+  async play(stage) {
+    const { hook } = stage.lab;
+    const [port, more] = [stage.scene.port(), stage.scene.port()];
+    await stage.backends();
+    const web = await stage.expose([port, `${port}/UDP`]);
+    await stage.reachable(port);
+    await stage.reachable(port, 'UDP');
+    const statuses = await web.recordStatuses();
+    const ports = [`${port}/TCP`, `${port}/UDP`];
+
+    stage.scene.afterwards(() => hook.restart());
+    const byImage = await whileCalling(stage, port, async () => {
+      await hook.restart({ PROXY_IMAGE: 'akrobateo-proxy:next' });
+      // The engine asks a restarted hook only when something happens to the Service.
+      await web.patch({ metadata: { labels: { touched: 'yes' } } });
+      await web.rolledOut(ports, 'akrobateo-proxy:next');
+      await web.exposedAt(everyAddress);
+    });
+    const byPort = await whileCalling(stage, port, async () => {
+      await web.patch({ spec: { ports: [port, `${port}/UDP`, more].map(backendPort) } });
+      await web.rolledOut([...ports, `${more}/TCP`].sort());
+      await web.exposedAt(everyAddress);
+    });
+    await stage.reachable(more);
+    assertNeverWithout(await statuses.end(), everyAddress);
+    if (stage.ipMode === 'VIP') assert.deepEqual([byImage, byPort], [0, 0]);
+  },
+};

@@ -1,0 +1,30 @@
+import { strict as assert } from 'node:assert';
+
+import type { V1Pod } from '@kubernetes/client-node';
+
+import type { Api } from '../framework/api.ts';
+import { eventually } from '../framework/eventually.ts';
+import type { LoadBalancer } from '../framework/load-balancer.ts';
+import { prefix } from '../framework/service.ts';
+
+/** The proxy of a Service on a node, other than one that is going. */
+export async function proxyOn(api: Api, { namespace, uid }: LoadBalancer, node: string): Promise<V1Pod> {
+  const labelSelector = `${prefix}service-uid=${uid}`;
+  const { items } = await api.core.listNamespacedPod({ namespace, labelSelector });
+  const found = items.find(
+    ({ metadata, spec }) => spec?.nodeName === node && metadata?.deletionTimestamp === undefined,
+  );
+  assert.ok(found, `no proxy on ${node}`);
+  return found;
+}
+
+/** Deletes the proxy of a Service on a node and waits for another one in its place. */
+export async function deleteProxy(api: Api, service: LoadBalancer, node: string): Promise<void> {
+  const { metadata } = await proxyOn(api, service, node);
+  await api.core.deleteNamespacedPod({ namespace: service.namespace, name: metadata?.name ?? '' });
+  const isReplaced = async () => {
+    const other = await proxyOn(api, service, node);
+    assert.notEqual(other.metadata?.uid, metadata?.uid);
+  };
+  await eventually(isReplaced, { what: `the proxy on ${node} was not replaced` });
+}
