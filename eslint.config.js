@@ -35,7 +35,7 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
-  { files: ['hooks/services/**'], rules: { 'no-restricted-syntax': ['error', ...impure] } },
+  { files: ['hooks/services/**', 'hooks/pools/**'], rules: { 'no-restricted-syntax': ['error', ...impure] } },
   {
     files: ['test/**'],
     rules: {

@@ -1,10 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import express from 'express';
-import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Express, RequestHandler, Response } from 'express';
 import type { Config } from './config.ts';
+import { requireToken } from './http/bearer-token.ts';
 import { bodyError, jsonBody, parseBody } from './http/json-body.ts';
+import { refuseWhenOverloaded } from './http/overload.ts';
+import type { Overload } from './http/overload.ts';
 import { RequestError } from './http/request-error.ts';
+import { Turns } from './http/turns.ts';
 import { hooksByPath } from './routes.ts';
+import type { Route } from './routes.ts';
+import { outcomeOf } from './telemetry/outcome.ts';
+import { RequestReports, notesOf } from './telemetry/request-report.ts';
+import type { RequestReport } from './telemetry/request-report.ts';
+import { VERSION } from './version.ts';
+
+/** How many bodies of the largest size may be in memory; they are parsed one at a time. */
+const LARGE_BODIES = 2;
 
 /** What the app needs of the process around it. */
 export interface Surroundings {
@@ -12,8 +23,23 @@ export interface Surroundings {
   readonly now: () => number;
   /** Whether new requests are welcome; false while shutting down. */
   readonly isReady: () => boolean;
+  /** The tokens that may call the hooks; undefined: everybody may. */
+  readonly tokens: () => readonly string[] | undefined;
+  /** How late the event loop is on average, in milliseconds. */
+  readonly lag: () => number;
   /** Takes a fault of ours with its stack. */
   readonly logError: (error: unknown, requestId: string) => void;
+  /** Takes how a hook request went. */
+  readonly report: (report: RequestReport) => void;
+  /** Takes why a request was refused with 429. */
+  readonly refused: (why: Overload) => void;
+}
+
+/** The HTTP service as a value: it has no port until somebody listens. */
+export interface App {
+  readonly express: Express;
+  /** Hook requests under way. */
+  readonly inFlight: () => number;
 }
 
 function allowOnly(method: string): RequestHandler {
@@ -23,16 +49,29 @@ function allowOnly(method: string): RequestHandler {
   };
 }
 
-function toRequestError(error: unknown, maxBody: number, onBug: (requestId: string) => void): RequestError {
-  if (error instanceof RequestError) return error;
-  const known = bodyError(error as { type?: string; code?: string }, maxBody);
-  if (known !== undefined) return known;
-  const requestId = randomUUID();
-  onBug(requestId);
-  return new RequestError(
-    'Internal',
-    `The hook has a fault; its log has more under request id ${requestId}.`,
-  );
+// What response.json does beyond this (caching, ranges) takes as long as the core with a few pods.
+function sendJson(response: Response, answer: unknown): void {
+  const text = JSON.stringify(answer);
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(text);
+}
+
+function answerWith(path: string, route: Route, turns: Turns): RequestHandler {
+  return (request, response, next) => {
+    turns.take(() => {
+      // The caller has given up, and will ask again.
+      if (!request.socket.writable) return;
+      try {
+        const body = parseBody(request.body);
+        const answer = route(body);
+        notesOf(response).outcome = outcomeOf(path, body, answer);
+        sendJson(response, answer);
+      } catch (error) {
+        next(error);
+      }
+    });
+  };
 }
 
 function errorHandler(maxBody: number, logError: Surroundings['logError']): ErrorRequestHandler {
@@ -41,26 +80,45 @@ function errorHandler(maxBody: number, logError: Surroundings['logError']): Erro
       next(error);
       return;
     }
-    const known = toRequestError(error, maxBody, (requestId) => {
-      logError(error, requestId);
-    });
-    response.status(known.status).json(known.body);
+    const notes = notesOf(response);
+    const { requestId = '' } = notes;
+    const known =
+      error instanceof RequestError ? error : bodyError(error as { type?: string; code?: string }, maxBody);
+    if (known === undefined) logError(error, requestId);
+    notes.error =
+      known ??
+      new RequestError('Internal', `The hook has a fault; its log has more under request id ${requestId}.`);
+    response.status(notes.error.status).json(notes.error.body);
   };
 }
 
-/** The HTTP service as a value: it has no port until somebody listens. */
-export function createApp(config: Config, { now, isReady, logError }: Surroundings): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  const routes = hooksByPath(config, now);
-  const paths = Object.keys(routes).sort().join(' and ');
-  for (const [path, answer] of Object.entries(routes)) {
-    app.post(path, jsonBody(config.maxBody), ((request, response) => {
-      response.json(answer(parseBody(request.body)));
-    }) as RequestHandler);
+function addHooks(
+  app: Express,
+  routes: Readonly<Record<string, Route>>,
+  config: Config,
+  surroundings: Surroundings,
+): RequestReports {
+  const turns = new Turns();
+  const reports = new RequestReports(surroundings.report);
+  const load = () => ({ inFlight: reports.inFlight, bytes: reports.bytes, lag: surroundings.lag() });
+  const limits = {
+    inFlight: config.maxInFlight,
+    bytes: LARGE_BODIES * config.maxBody,
+    lag: config.maxLagMilliseconds,
+  };
+  const guards = [
+    refuseWhenOverloaded(load, limits, surroundings.refused),
+    requireToken(surroundings.tokens),
+    ...jsonBody(config.maxBody),
+  ];
+  for (const [path, route] of Object.entries(routes)) {
+    app.post(path, reports.handler(path), ...guards, answerWith(path, route, turns));
     app.all(path, allowOnly('POST'));
   }
+  return reports;
+}
+
+function addInformation(app: Express, isReady: () => boolean): void {
   app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
   app.get('/readyz', (_request, response) => {
     const ready = isReady();
@@ -69,10 +127,22 @@ export function createApp(config: Config, { now, isReady, logError }: Surroundin
       .type('text')
       .send(ready ? 'ok' : 'shutting down');
   });
-  app.all(['/healthz', '/readyz'], allowOnly('GET'));
+  app.get('/version', (_request, response) => void response.json(VERSION));
+  app.all(['/healthz', '/readyz', '/version'], allowOnly('GET'));
+}
+
+/** Makes the HTTP service: the hooks, health and version. */
+export function createApp(config: Config, surroundings: Surroundings): App {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  const routes = hooksByPath(config, surroundings.now);
+  const reports = addHooks(app, routes, config, surroundings);
+  addInformation(app, surroundings.isReady);
+  const paths = Object.keys(routes).sort().join(', ');
   app.use((request) => {
     throw new RequestError('NotFound', `There is nothing at ${request.path}; the hooks are ${paths}.`);
   });
-  app.use(errorHandler(config.maxBody, logError));
-  return app;
+  app.use(errorHandler(config.maxBody, surroundings.logError));
+  return { express: app, inFlight: () => reports.inFlight };
 }

@@ -12,6 +12,7 @@ export type Wire<T> = T extends Date
 
 /** Milliseconds since the epoch of an RFC 3339 text; undefined when absent or unreadable. */
 export function readTime(text: string | null | undefined): number | undefined {
-  const time = Date.parse(text ?? '');
+  if (!text) return undefined;
+  const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : time;
 }

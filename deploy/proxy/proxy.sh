@@ -6,7 +6,7 @@ trap 'exit 0' TERM INT
 
 fail() {
   echo "$1" >&2
-  echo "$1" >"${TERMINATION_LOG:-/dev/termination-log}"
+  echo "$1" >/dev/termination-log
   exit 1
 }
 
@@ -41,13 +41,15 @@ for address in ${HOST_IPS:-}; do
 done
 unset IFS
 
-errors=$(echo "$RULESET" | nft --define HOST4="$HOST4" --define HOST6="$HOST6" --file - 2>&1) || case $errors in
-  *'not permitted'*) fail 'the container may not change the firewall: it needs the capability NET_ADMIN' ;;
-  *'initialize Netlink'* | *'cache initialization failed'* | *'not supported'*) fail "the node's kernel has no nf_tables, or not all of it: ${errors%%
-*}" ;;
-  *) fail "the kernel refuses the ruleset: ${errors%%
-*}" ;;
-esac
+if ! errors=$(echo "$RULESET" | nft --define HOST4="$HOST4" --define HOST6="$HOST6" --file - 2>&1); then
+  first=${errors%%
+*}
+  case $errors in
+    *'not permitted'*) fail 'the container may not change the firewall: it needs the capability NET_ADMIN' ;;
+    *'cache initialization failed'* | *'not supported'*) fail "the node's kernel has no nf_tables, or not all of it: $first" ;;
+    *) fail "the kernel refuses the ruleset: $first" ;;
+  esac
+fi
 echo 'forwarding'
 sleep infinity &
 wait

@@ -1,3 +1,5 @@
+import type { V1LabelSelector } from '@kubernetes/client-node';
+import type { Wire } from '../wire.ts';
 import { parseEach } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
 
@@ -50,12 +52,56 @@ function parseRequirement(text: string): Parsed<NodeRequirement> {
   };
 }
 
+/** The parts between commas that are not within parentheses. */
+function requirementTexts(text: string): string[] {
+  const parts = [''];
+  let isInList = false;
+  for (const character of text) {
+    if (character === '(' || character === ')') isInList = character === '(';
+    if (character === ',' && !isInList) parts.push('');
+    else parts.push(`${parts.pop() ?? ''}${character}`);
+  }
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
 /** Label selector text as kubectl takes it, `role=edge,zone in (a,b),!gpu`; every requirement must hold. */
 export function parseLabelSelector(text: string): Parsed<NodeRequirement[]> {
-  const items = text
-    .split(/,(?![^(]*\))/)
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+  const items = requirementTexts(text);
   if (items.length === 0) return { fault: 'is empty: name a label like role=edge, or leave it out' };
   return parseEach(items, parseRequirement);
+}
+
+const OPERATORS: readonly NodeRequirement['operator'][] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
+/** A LabelSelector as the requirements that it stands for, in order of key; one with an unknown operator matches nothing. */
+export function requirementsOf(selector: Wire<V1LabelSelector> | null | undefined): NodeRequirement[] {
+  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]): NodeRequirement => ({
+    key,
+    operator: 'In',
+    values: [value],
+  }));
+  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values }): NodeRequirement => {
+    const known = OPERATORS.find((candidate) => candidate === operator);
+    if (known === undefined) return { key, operator: 'In', values: [] };
+    return { key, operator: known, ...(values && values.length > 0 ? { values } : {}) };
+  });
+  return [...labels, ...expressions].sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+const MATCHES: Partial<
+  Record<NodeRequirement['operator'], (value: string | undefined, values: readonly string[]) => boolean>
+> = {
+  In: (value, values) => value !== undefined && values.includes(value),
+  NotIn: (value, values) => value === undefined || !values.includes(value),
+  Exists: (value) => value !== undefined,
+  DoesNotExist: (value) => value === undefined,
+};
+
+/** Whether the labels meet every requirement of a LabelSelector; one that is absent or empty matches everything. */
+export function matchesSelector(selector: Wire<V1LabelSelector> | null | undefined, labels: Labels): boolean {
+  return requirementsOf(selector).every(({ key, operator, values = [] }) =>
+    MATCHES[operator]?.(Object.hasOwn(labels, key) ? labels[key] : undefined, values),
+  );
 }

@@ -2,11 +2,20 @@ import { Ajv } from 'ajv';
 import type { SchemaObject, ValidateFunction } from 'ajv';
 import { RequestError } from './request-error.ts';
 
+/** Whose hook it is: the kind of controller, and the one kind of parent that it is set up for. */
+export interface Controller {
+  readonly kind: 'DecoratorController' | 'CompositeController';
+  /** Field of the controller that names the parent. */
+  readonly parentField: string;
+  readonly parent: { readonly apiVersion: string; readonly kind: string };
+}
+
 /** What tells a hook's requests from others. */
 interface Envelope {
-  /** Key of the request that holds the Service. */
+  readonly controller: Controller;
+  /** Key of the request that holds the parent. */
   readonly parentKey: 'object' | 'parent';
-  /** Name of the hook in the DecoratorController. */
+  /** Name of the hook in the controller. */
   readonly name: 'sync' | 'customize';
 }
 
@@ -40,7 +49,19 @@ function isVersion1(request: unknown, name: string): boolean {
   );
 }
 
-function checkEnvelope(request: unknown, { name, parentKey }: Envelope): void {
+function checkParent(parent: unknown, controller: Controller): void {
+  const kind = field(parent, 'kind');
+  const apiVersion = field(parent, 'apiVersion');
+  if (typeof kind !== 'string' || typeof apiVersion !== 'string') return;
+  const { parent: wanted, parentField } = controller;
+  if (apiVersion === wanted.apiVersion && kind === wanted.kind) return;
+  throw new RequestError(
+    'WrongParent',
+    `This hook takes ${wanted.kind}s (${wanted.apiVersion}), not ${kind} (${apiVersion}); correct ${parentField} of the ${controller.kind}.`,
+  );
+}
+
+function checkEnvelope(request: unknown, { name, parentKey, controller }: Envelope): void {
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
     throw new RequestError(
       'InvalidRequest',
@@ -51,25 +72,14 @@ function checkEnvelope(request: unknown, { name, parentKey }: Envelope): void {
   if (parent === undefined) {
     throw new RequestError(
       'InvalidRequest',
-      `The request has no "${parentKey}"; send what a DecoratorController's ${name} hook gets.`,
+      `The request has no "${parentKey}"; send what a ${controller.kind}'s ${name} hook gets.`,
     );
   }
-  const kind = field(parent, 'kind');
-  const apiVersion = field(parent, 'apiVersion');
-  if (
-    typeof kind === 'string' &&
-    typeof apiVersion === 'string' &&
-    `${apiVersion}/${kind}` !== 'v1/Service'
-  ) {
-    throw new RequestError(
-      'WrongParent',
-      `This hook takes Services (v1), not ${kind} (${apiVersion}); correct spec.resources of the DecoratorController.`,
-    );
-  }
+  checkParent(parent, controller);
   if (isVersion1(request, name)) {
     throw new RequestError(
       'HookVersion',
-      `The request is of hook version v1; set \`version: v2\` at spec.hooks.${name} of the DecoratorController.`,
+      `The request is of hook version v1; set \`version: v2\` at spec.hooks.${name} of the ${controller.kind}.`,
     );
   }
 }

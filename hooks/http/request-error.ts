@@ -1,4 +1,4 @@
-/** Every code of an error answer with its HTTP status; the README explains each. */
+/** Every code of an error answer with its HTTP status; docs/reference.md has them. */
 export const CODES = {
   EmptyBody: 400,
   InvalidJson: 400,
@@ -6,11 +6,13 @@ export const CODES = {
   InvalidRequest: 400,
   HookVersion: 400,
   WrongParent: 400,
+  Unauthorized: 401,
   NotFound: 404,
   MethodNotAllowed: 405,
   BodyTooLarge: 413,
   UnsupportedMediaType: 415,
   UnsupportedEncoding: 415,
+  Overloaded: 429,
   Internal: 500,
 } as const;
 

@@ -1,16 +1,10 @@
-import { compareAddresses, familyOf } from '../formats/ip-address.ts';
+import { familyOf, sortedHosts } from '../formats/ip-address.ts';
 import type { IPFamily } from '../formats/ip-address.ts';
-import type { AddressType } from './annotations.ts';
+import type { AddressType, NodeAddress, PoolNode } from '../pools/load-balancer-pool.ts';
 import type { Service } from './observed.ts';
 import type { Proxy } from './proxies.ts';
 
-/** One address of a node, as in its status.addresses. */
-export interface NodeAddress {
-  readonly type: AddressType;
-  readonly address: string;
-}
-
-/** The seam for pools: from a node's name to its addresses; none if the node is unknown. */
+/** From a node's name to its addresses; none if the node is unknown. */
 export type AddressBook = (node: string) => readonly NodeAddress[];
 
 /** What is known without a pool: the addresses that the kubelet reports for the hosts of the proxies. */
@@ -23,6 +17,12 @@ export function proxyAddressBook(proxies: readonly Proxy[]): AddressBook {
       hostIPs.map((address) => ({ type: 'InternalIP', address })),
     );
   }
+  return (node) => book.get(node) ?? [];
+}
+
+/** What a pool tells of its nodes. */
+export function poolAddressBook(nodes: readonly PoolNode[]): AddressBook {
+  const book = new Map(nodes.map(({ name, addresses }) => [name, addresses]));
   return (node) => book.get(node) ?? [];
 }
 
@@ -39,16 +39,6 @@ function ofPreferredType(addresses: readonly NodeAddress[], preference: readonly
   return addresses.filter((address) => address.type === type).map(({ address }) => address);
 }
 
-/** In the order of the families, within a family by number, host names last; without duplicates. */
-export function inOrder(addresses: readonly string[], families: readonly IPFamily[]): string[] {
-  const unique = [...new Set(addresses)];
-  const order = [...new Set<IPFamily | undefined>([...families, 'IPv4', 'IPv6', undefined])];
-  return order.flatMap((family) => {
-    const own = unique.filter((address) => familyOf(address) === family);
-    return family === undefined ? own.sort() : own.sort(compareAddresses);
-  });
-}
-
 /** The addresses to publish for the nodes. */
 export function addressesOf(
   nodes: readonly string[],
@@ -61,5 +51,5 @@ export function addressesOf(
       const family = familyOf(address);
       return family === undefined || wanted.families.includes(family);
     });
-  return inOrder(ofPreferredType(usable, wanted.types), wanted.families);
+  return sortedHosts(ofPreferredType(usable, wanted.types), wanted.families);
 }

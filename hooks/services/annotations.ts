@@ -4,10 +4,8 @@ import { parseLabelSelector } from '../formats/label-selector.ts';
 import { listItems, parseEach } from '../formats/parsed.ts';
 import type { Parsed } from '../formats/parsed.ts';
 import { parseTolerations } from '../formats/tolerations.ts';
-
-const ADDRESS_TYPES = ['ExternalIP', 'InternalIP', 'Hostname'] as const;
-/** A type of node address, as in a Node's status.addresses. */
-export type AddressType = (typeof ADDRESS_TYPES)[number];
+import { ADDRESS_TYPES, WORKLOADS } from '../pools/load-balancer-pool.ts';
+import type { AddressType } from '../pools/load-balancer-pool.ts';
 
 function parseAddressTypes(text: string): Parsed<AddressType[]> {
   const types = parseEach(listItems(text), parseChoice(ADDRESS_TYPES));
@@ -22,7 +20,7 @@ function parsePoolName(text: string): Parsed<string> {
 
 /** What a user may write on a Service below our prefix: how each value is read, and an example that is right. */
 export const ANNOTATIONS = {
-  workload: { parse: parseChoice(['DaemonSet', 'Deployment', 'None']), example: 'Deployment' },
+  workload: { parse: parseChoice(WORKLOADS), example: 'Deployment' },
   replicas: { parse: parseInteger(1, 10_000), example: '2' },
   'node-selector': { parse: parseLabelSelector, example: 'role=edge,zone in (a,b),!gpu' },
   tolerations: { parse: parseTolerations, example: 'role=edge:NoSchedule' },

@@ -16,8 +16,9 @@ export interface RelatedResourceRule {
 }
 
 /**
- * What comes along with a Service: its proxies, its EndpointSlices and its Namespace. Metacontroller keeps the answer
- * for 20 minutes under the Service's uid (a Service has no generation), so nothing may depend on what can change.
+ * What comes along with a Service: its proxies, its EndpointSlices, its Namespace and all pools (but no nodes, whose
+ * heartbeats would sync every Service). Metacontroller keeps the answer for 20 minutes under the Service's uid (a Service
+ * has no generation), so nothing may depend on what can change.
  */
 export function customizeService({ parent }: CustomizeRequest): { relatedResources: RelatedResourceRule[] } {
   const { name, namespace, uid } = parent.metadata;
@@ -36,6 +37,7 @@ export function customizeService({ parent }: CustomizeRequest): { relatedResourc
         labelSelector: { matchLabels: { 'kubernetes.io/service-name': name } },
       },
       { apiVersion: 'v1', resource: 'namespaces', names: [namespace] },
+      { apiVersion: 'akrobateo.kontena.io/v1alpha1', resource: 'loadbalancerpools' },
     ],
   };
 }

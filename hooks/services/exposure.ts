@@ -1,14 +1,15 @@
 import type { ServicesConfig } from '../config.ts';
 import { familyOf } from '../formats/ip-address.ts';
 import type { IPFamily } from '../formats/ip-address.ts';
-import { rangeHolding, rangeText } from '../formats/port-ranges.ts';
 import type { Service } from './observed.ts';
 import type { Options } from './options.ts';
-import { problem } from './problems.ts';
+import { objectionToPort } from './port-rules.ts';
+import { problem, withoutDuplicates } from './problems.ts';
 import type { Problem } from './problems.ts';
+import { renderRuleset } from './ruleset.ts';
 
-/** The ruleset is an environment variable, of which Linux takes 128 KiB; a range takes up to 45 bytes. */
-const MAX_SOURCE_RANGES = 2000;
+/** The ruleset is an environment variable, of which Linux takes 128 KiB, name and end included. */
+const MAX_RULESET = 128 * 1024 - 'RULESET=\0'.length;
 
 export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
@@ -48,7 +49,8 @@ export function portText({ port, protocol }: ExposedPort): string {
   return `${port}/${protocol}`;
 }
 
-function requestedPorts({ spec }: Service): ExposedPort[] {
+/** The ports that the Service asks for, in order of protocol and number. */
+export function requestedPorts({ spec }: Service): ExposedPort[] {
   const ports = (spec?.ports ?? []).map(({ port, protocol, nodePort }) => ({
     port,
     protocol: PROTOCOLS.find((known) => known === protocol) ?? 'TCP',
@@ -70,16 +72,26 @@ function clusterIPsOf({ spec }: Service): Exposure['clusterIPs'] {
   );
 }
 
-function reservedProblems(ports: readonly ExposedPort[], config: ServicesConfig): Problem[] {
-  return ports.flatMap((port) => {
-    const range = rangeHolding(config.reservedPorts, port.port);
-    if (range === undefined) return [];
-    const rule = `port ${portText(port)} is reserved on the nodes (RESERVED_PORTS has ${rangeText(range)})`;
-    return [problem('PortReserved', `${rule} and is left out; give the Service another port`)];
-  });
+function portProblem(
+  port: ExposedPort,
+  { workload, pool }: Options,
+  config: ServicesConfig,
+): Problem | undefined {
+  const objection = objectionToPort(port.port, config, pool);
+  if (objection === undefined) return undefined;
+  if (pool?.state === 'gone' && objection.reason === 'PoolForbids') {
+    return problem(
+      'PoolForbids',
+      `only what was exposed before it went stays so; apply LoadBalancerPool ${pool.name} again`,
+    );
+  }
+  // Without proxies kube-proxy answers, and it takes every port of a Service.
+  const result = workload === 'None' ? 'so nothing is exposed with workload None' : 'and is left out';
+  const advice = 'give the Service another port';
+  return problem(objection.reason, `port ${portText(port)} ${objection.rule} ${result}; ${advice}`);
 }
 
-/** Describes what of the Service is exposed; reserved ports are left out. */
+/** Describes what of the Service is exposed; ports that a rule forbids are left out. */
 export function readExposure(
   service: Service,
   { options, texts }: { options: Options; texts: Readonly<Record<string, string>> },
@@ -90,26 +102,27 @@ export function readExposure(
   if (requested.length === 0) return nothing('spec.ports is empty; a load balancer needs at least one port');
   if (Object.keys(clusterIPs).length === 0)
     return nothing('the Service has no cluster IP; a headless Service cannot be exposed');
-  const ranges = service.spec?.loadBalancerSourceRanges ?? [];
-  if (ranges.length > MAX_SOURCE_RANGES) {
-    return nothing(
-      `spec.loadBalancerSourceRanges has ${ranges.length} ranges; a proxy takes ${MAX_SOURCE_RANGES}`,
-    );
-  }
-  const ports = requested.filter(({ port }) => rangeHolding(config.reservedPorts, port) === undefined);
+  const problems = withoutDuplicates(requested.flatMap((port) => portProblem(port, options, config) ?? []));
+  const ports = requested.filter(({ port }) => objectionToPort(port, config, options.pool) === undefined);
   const { name, namespace, uid } = service.metadata;
   const exposure: Exposure = {
     service: { name, namespace, uid },
     ports,
     clusterIPs,
     local: service.spec?.externalTrafficPolicy === 'Local',
-    sourceRanges: ranges,
-    // With VIP kube-proxy would take every port of the Service at the published addresses, the reserved ones too.
-    ipMode: ports.length < requested.length ? 'Proxy' : options.ipMode,
+    sourceRanges: service.spec?.loadBalancerSourceRanges ?? [],
+    // With VIP kube-proxy would take every port of the Service at the published addresses, the forbidden ones too.
+    ipMode: problems.length > 0 ? 'Proxy' : options.ipMode,
     options,
     optionTexts: texts,
   };
-  return { exposure: ports.length > 0 ? exposure : undefined, problems: reservedProblems(requested, config) };
+  const size = renderRuleset(exposure).length;
+  if (size > MAX_RULESET) {
+    const rule = `the ruleset for its ports and source ranges would have ${size} bytes of ${MAX_RULESET}`;
+    return nothing(`${rule}; give the Service fewer of them`);
+  }
+  const exposed = options.workload === 'None' ? problems.length === 0 : ports.length > 0;
+  return { exposure: exposed ? exposure : undefined, problems };
 }
 
 function nothing(message: string): ExposureReading {

@@ -29,9 +29,16 @@ export function isStarting(
   return goingSince === undefined && readySince === undefined && createdAt + grace > now;
 }
 
-/** Until when the address of these proxies' node stays; a node whose old proxy is not ready is not being replaced but broken. */
+/** A pod may be unschedulable for a moment while the one before it still holds the port. */
+export const SETTLE = 2000;
+
+/**
+ * Until when the address of these proxies' node stays; a node whose old proxy is not ready is not being replaced but
+ * broken, and one that has no place for the new proxy may be somebody else's by now.
+ */
 function endOnNode(proxies: readonly Proxy[], grace: number): number {
   const current = proxies.find(stays);
+  if (current?.unschedulable !== undefined) return current.unschedulable.since + SETTLE;
   if (current !== undefined) return current.readySince === undefined ? current.createdAt + grace : 0;
   return Math.max(...proxies.map(({ goingSince = 0 }) => goingSince)) + grace;
 }
@@ -43,11 +50,12 @@ function endOnNode(proxies: readonly Proxy[], grace: number): number {
  */
 function endOfUnknown(affected: number, replacement: Replacement): number {
   const { rollout, proxies, start, grace, now } = replacement;
+  const hasNoPlace = ({ unschedulable }: Proxy) => (unschedulable?.since ?? Infinity) + SETTLE <= now;
   const onTheirWay = proxies.filter(
-    (proxy) => isStarting(proxy, replacement) && proxy.hostIPs.length === 0,
+    (proxy) => isStarting(proxy, replacement) && proxy.hostIPs.length === 0 && !hasNoPlace(proxy),
   ).length;
   const missing = Math.max(0, (rollout.desired ?? 0) - proxies.filter(stays).length);
-  if (affected > onTheirWay + missing) return start + grace;
+  if (affected > onTheirWay + missing) return proxies.some(hasNoPlace) ? 0 : start + grace;
   const times = proxies.flatMap(({ createdAt, readySince = 0, goingSince = 0 }) => [
     createdAt,
     readySince,
@@ -56,20 +64,28 @@ function endOfUnknown(affected: number, replacement: Replacement): number {
   return Math.max(start, ...times.filter((time) => time <= now)) + grace;
 }
 
+/** The proxies of the node that has an address. */
+function proxiesByAddress({ proxies, book }: Replacement): ReadonlyMap<string, readonly Proxy[]> {
+  const found = new Map<string, Proxy[]>();
+  for (const proxy of proxies) {
+    if (proxy.node === undefined) continue;
+    for (const { address } of book(proxy.node)) found.set(address, [...(found.get(address) ?? []), proxy]);
+  }
+  return found;
+}
+
 /** Of the published addresses that no ready node has any more, those that stay because their proxy is being replaced. */
 export function keptAddresses(missing: readonly string[], replacement: Replacement): KeptAddress[] {
-  const { rollout, proxies, book, grace, now } = replacement;
-  if (rollout.complete) return [];
-  const proxiesAt = (address: string): Proxy[] =>
-    proxies.filter(({ node }) => node !== undefined && book(node).some((known) => known.address === address));
-  const unknown = missing.filter((address) => proxiesAt(address).length === 0);
+  const { rollout, grace, now } = replacement;
+  if (rollout.complete || missing.length === 0) return [];
+  const proxiesAt = proxiesByAddress(replacement);
+  const unknown = missing.filter((address) => !proxiesAt.has(address)).length;
+  const unknownUntil = endOfUnknown(unknown, replacement);
   return missing
-    .map((address) => ({
-      address,
-      until: unknown.includes(address)
-        ? endOfUnknown(unknown.length, replacement)
-        : endOnNode(proxiesAt(address), grace),
-    }))
+    .map((address) => {
+      const proxies = proxiesAt.get(address);
+      return { address, until: proxies === undefined ? unknownUntil : endOnNode(proxies, grace) };
+    })
     .filter(({ until }) => until > now);
 }
 
@@ -95,5 +111,7 @@ export function isUnreachable(proxy: Proxy, { grace, now }: Replacement): boolea
 export function maxUnavailable(replacement: Replacement): number {
   const { rollout, proxies } = replacement;
   // Not `updated`: that is false for a moment after each change, the one of this number included.
-  return rollout.behind ? 1 + proxies.filter((proxy) => isUnreachable(proxy, replacement)).length : 1;
+  return rollout.behind && !rollout.isFirst
+    ? 1 + proxies.filter((proxy) => isUnreachable(proxy, replacement)).length
+    : 1;
 }

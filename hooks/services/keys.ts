@@ -10,8 +10,14 @@ export const SERVICE_LABEL = `${PREFIX}service`;
 /** Annotation of the workload: the annotations that the Service had when all of them were right, as JSON. */
 export const OPTIONS_ANNOTATION = `${PREFIX}options`;
 
+/** Annotation of the workload: the LoadBalancerPool that it was placed by, as JSON. */
+export const POOL_ANNOTATION = `${PREFIX}pool`;
+
 /** Annotation that we write on the Service: why it is not exposed as asked. */
 export const REASON_ANNOTATION = `${PREFIX}reason`;
 
 /** Type of our condition in the Service's status. */
 export const EXPOSED_CONDITION = `${PREFIX}Exposed`;
+
+/** Type of our condition in the Service's status that says which LoadBalancerPool it is in. */
+export const POOL_CONDITION = `${PREFIX}Pool`;

@@ -6,6 +6,8 @@ export interface ReadyNode {
   readonly name: string;
   /** Since when its proxy is ready, in milliseconds since the epoch. */
   readonly readySince: number;
+  /** The host ports that its proxies hold, `80/TCP`. */
+  readonly ports: readonly string[];
 }
 
 // As kube-proxy does: an endpoint that is going still serves while nothing better is there.
@@ -17,12 +19,17 @@ function nodesWithEndpoint({ endpointSlices }: Observed): Set<string> {
   return new Set(usable.flatMap(({ nodeName }) => nodeName ?? []));
 }
 
-/** The nodes with a ready proxy. */
+/** The nodes with a ready proxy; one that holds no port is none of ours, whoever it says its owner is. */
 export function readyNodes(proxies: readonly Proxy[]): ReadyNode[] {
   const nodes = new Map<string, ReadyNode>();
-  for (const { node, readySince } of proxies) {
-    if (node === undefined || readySince === undefined) continue;
-    nodes.set(node, { name: node, readySince: Math.max(readySince, nodes.get(node)?.readySince ?? 0) });
+  for (const { node, readySince, ports } of proxies) {
+    if (node === undefined || readySince === undefined || ports.length === 0) continue;
+    const other = nodes.get(node);
+    nodes.set(node, {
+      name: node,
+      readySince: Math.max(readySince, other?.readySince ?? 0),
+      ports: other === undefined ? ports : [...other.ports, ...ports],
+    });
   }
   return [...nodes.values()];
 }

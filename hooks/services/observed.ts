@@ -6,6 +6,7 @@ import type {
   V1Pod,
   V1Service,
 } from '@kubernetes/client-node';
+import type { LoadBalancerPool } from '../pools/load-balancer-pool.ts';
 import type { Wire } from '../wire.ts';
 
 /** A Service as observed; the request's schema has made sure of its name, namespace and uid. */
@@ -30,6 +31,7 @@ export interface Observed {
   readonly pods: readonly Pod[];
   readonly endpointSlices: readonly EndpointSlice[];
   readonly namespace: Namespace | undefined;
+  readonly pools: readonly LoadBalancerPool[];
 }
 
 type Group<T> = Readonly<Record<string, T>>;
@@ -45,6 +47,7 @@ export interface SyncRequest {
     readonly 'Pod.v1'?: Group<Pod>;
     readonly 'EndpointSlice.discovery.k8s.io/v1'?: Group<EndpointSlice>;
     readonly 'Namespace.v1'?: Group<Namespace>;
+    readonly 'LoadBalancerPool.akrobateo.kontena.io/v1alpha1'?: Group<LoadBalancerPool>;
   };
 }
 
@@ -57,5 +60,6 @@ export function readObserved({ object, attachments, related }: SyncRequest): Obs
     pods: Object.values(related['Pod.v1'] ?? {}),
     endpointSlices: Object.values(related['EndpointSlice.discovery.k8s.io/v1'] ?? {}),
     namespace: Object.values(related['Namespace.v1'] ?? {})[0],
+    pools: Object.values(related['LoadBalancerPool.akrobateo.kontena.io/v1alpha1'] ?? {}),
   };
 }

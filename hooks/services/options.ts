@@ -1,15 +1,22 @@
+import { requirementsOf } from '../formats/label-selector.ts';
 import type { NodeRequirement } from '../formats/label-selector.ts';
 import type { Toleration } from '../formats/tolerations.ts';
+import type { AddressType, WorkloadKind } from '../pools/load-balancer-pool.ts';
+import { EXCLUDE_LABEL } from '../pools/members.ts';
 import { ANNOTATIONS } from './annotations.ts';
-import type { AddressType, AnnotationName, AnnotationValue } from './annotations.ts';
-import { OPTIONS_ANNOTATION, PREFIX, REASON_ANNOTATION } from './keys.ts';
+import type { AnnotationName, AnnotationValue } from './annotations.ts';
+import { PREFIX, REASON_ANNOTATION } from './keys.ts';
+import { readMemory } from './memory.ts';
+import type { Memory } from './memory.ts';
 import type { Observed } from './observed.ts';
-import { problem } from './problems.ts';
+import { poolProblems, readPool } from './pool.ts';
+import type { Pool } from './pool.ts';
+import { problem, withoutDuplicates } from './problems.ts';
 import type { Problem } from './problems.ts';
 
-/** What the annotations of a Service ask for. */
+/** What the annotations of a Service and its pool ask for. */
 export interface Options {
-  readonly workload: 'DaemonSet' | 'Deployment';
+  readonly workload: WorkloadKind;
   readonly replicas: number;
   readonly nodeSelector: readonly NodeRequirement[];
   readonly tolerations: readonly Toleration[];
@@ -17,14 +24,18 @@ export interface Options {
   readonly addresses: readonly string[];
   readonly hostIP: string | undefined;
   readonly ipMode: 'VIP' | 'Proxy';
+  readonly pool: Pool | undefined;
 }
 
 /** The options in force and the texts they were read from; no options: nothing was ever right, so nothing may run. */
 export interface OptionsReading {
   readonly options: Options | undefined;
-  readonly texts: Readonly<Record<string, string>>;
+  readonly texts: Texts;
   readonly problems: readonly Problem[];
 }
+
+/** Longer than anything sensible, and short enough to be read in no time. */
+const MAX_TEXT = 16_384;
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -45,6 +56,9 @@ function faultOf(name: string, text: string): string | undefined {
     return `annotation ${PREFIX}${name} is unknown; there are ${Object.keys(ANNOTATIONS).join(', ')}`;
   }
   const { parse, example } = ANNOTATIONS[name];
+  if (text.length > MAX_TEXT) {
+    return `annotation ${PREFIX}${name} has ${text.length} characters; ${MAX_TEXT} are enough`;
+  }
   const parsed = parse(text);
   if ('value' in parsed) return undefined;
   return `annotation ${PREFIX}${name}: "${text}" ${parsed.fault}; right would be for example "${example}"`;
@@ -56,52 +70,81 @@ function valueOf<Name extends AnnotationName>(texts: Texts, name: Name): Annotat
   return parsed && 'value' in parsed ? (parsed.value as AnnotationValue<Name>) : undefined;
 }
 
-function optionsOf(texts: Texts): Options {
+// The API server drops an empty field of a toleration, and each sync would write it again.
+function withoutEmptyFields(toleration: object): Toleration {
+  const fields = Object.entries(toleration).filter(([, value]) => value !== '' && value != null);
+  return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1))) as unknown as Toleration;
+}
+
+function placementOf(texts: Texts, pool: Pool | undefined): Pick<Options, 'nodeSelector' | 'tolerations'> {
+  const nodeSelector = valueOf(texts, 'node-selector') ?? [];
+  const tolerations = valueOf(texts, 'tolerations') ?? [];
+  if (pool?.placement === undefined) return { nodeSelector, tolerations };
+  const { spec } = pool.placement;
+  const ofPool = requirementsOf(spec.nodeSelector);
+  const notExcluded: NodeRequirement = { key: EXCLUDE_LABEL, operator: 'DoesNotExist' };
   return {
-    workload: valueOf(texts, 'workload') === 'Deployment' ? 'Deployment' : 'DaemonSet',
-    replicas: valueOf(texts, 'replicas') ?? 1,
-    nodeSelector: valueOf(texts, 'node-selector') ?? [],
-    tolerations: valueOf(texts, 'tolerations') ?? [],
-    addressTypes: valueOf(texts, 'address-types') ?? ['ExternalIP', 'InternalIP'],
-    addresses: valueOf(texts, 'addresses') ?? [],
-    hostIP: valueOf(texts, 'host-ip'),
-    ipMode: valueOf(texts, 'ip-mode') ?? 'VIP',
+    nodeSelector: [...ofPool, notExcluded, ...nodeSelector],
+    tolerations: [...(spec.tolerations ?? []).map(withoutEmptyFields), ...tolerations],
   };
 }
 
-/** What asks for a LoadBalancerPool, of which this version has none: the seam where pools will be looked up. */
-function poolFault(texts: Texts): string | undefined {
-  const pool = valueOf(texts, 'pool');
-  if (pool !== undefined)
-    return `there is no LoadBalancerPool "${pool}"; remove the annotation ${PREFIX}pool`;
-  if (valueOf(texts, 'workload') !== 'None') return undefined;
-  return `workload None takes its nodes from a LoadBalancerPool and there is none; use DaemonSet or Deployment`;
+const DEFAULTS = { workload: 'DaemonSet', addressTypes: ['ExternalIP', 'InternalIP'] } as const;
+
+function optionsOf(texts: Texts, pool: Pool | undefined): Options {
+  // With VIP every node's kube-proxy would answer at whatever address somebody names.
+  const namesAddresses = Object.hasOwn(texts, 'addresses') || Object.hasOwn(texts, 'host-ip');
+  const { workload, addressTypes } = { ...DEFAULTS, ...pool?.placement?.spec };
+  return {
+    workload: valueOf(texts, 'workload') ?? workload,
+    replicas: valueOf(texts, 'replicas') ?? 1,
+    ...placementOf(texts, pool),
+    addressTypes: valueOf(texts, 'address-types') ?? addressTypes,
+    addresses: valueOf(texts, 'addresses') ?? [],
+    hostIP: valueOf(texts, 'host-ip'),
+    ipMode: namesAddresses ? 'Proxy' : (valueOf(texts, 'ip-mode') ?? 'VIP'),
+    pool,
+  };
 }
 
-function problemsOf(texts: Texts): Problem[] {
-  const faults = Object.entries(texts).flatMap(([name, text]) => faultOf(name, text) ?? []);
-  if (faults.length > 0) return [problem('InvalidAnnotation', faults.join('; '))];
-  const missing = poolFault(texts);
-  return missing === undefined ? [] : [problem('PoolNotFound', missing)];
-}
+/** Options that mean something for proxies only. */
+const FOR_PROXIES: readonly AnnotationName[] = ['node-selector', 'addresses', 'host-ip'];
 
-/** The texts kept on the workload when all annotations were last right. */
-function lastGoodTexts({ daemonSets, deployments }: Observed): Texts | undefined {
-  const [workload] = [...daemonSets, ...deployments].map(({ metadata }) => metadata);
-  if (workload === undefined) return undefined;
-  try {
-    const texts: unknown = JSON.parse(workload.annotations?.[OPTIONS_ANNOTATION] ?? '{}');
-    return typeof texts === 'object' && texts !== null ? (texts as Texts) : {};
-  } catch {
-    return {};
+/** What an option asks for that there cannot be without proxies. */
+function withoutProxiesFault(texts: Texts, { workload, ipMode, pool }: Options): Problem | undefined {
+  if (workload !== 'None') return undefined;
+  if (pool === undefined) {
+    const rule = 'workload None takes its nodes from a LoadBalancerPool and there is none';
+    return problem('PoolNotFound', `${rule}; apply one, or use DaemonSet or Deployment`);
   }
+  const idle = FOR_PROXIES.find((name) => Object.hasOwn(texts, name));
+  if (idle !== undefined) {
+    const rule = `annotation ${PREFIX}${idle} needs proxies, and workload is None`;
+    return problem('InvalidAnnotation', `${rule}; leave it out, or use workload DaemonSet`);
+  }
+  if (ipMode === 'VIP') return undefined;
+  const rule = `annotation ${PREFIX}ip-mode: Proxy needs proxies, and workload is None`;
+  return problem('InvalidAnnotation', `${rule}; use ip-mode VIP, or workload DaemonSet`);
+}
+
+/** Reads texts that are all right, or says what is wrong with the first that is not. */
+function readTexts(texts: Texts, observed: Observed, memory: Memory | undefined): OptionsReading {
+  const nothing = (fault: Problem): OptionsReading => ({ options: undefined, texts: {}, problems: [fault] });
+  const faults = Object.entries(texts).flatMap(([name, text]) => faultOf(name, text) ?? []);
+  if (faults.length > 0) return nothing(problem('InvalidAnnotation', faults.join('; ')));
+  const reading = readPool(valueOf(texts, 'pool'), observed, memory);
+  if ('fault' in reading) return nothing(reading.fault);
+  const options = optionsOf(texts, reading.pool);
+  const fault = withoutProxiesFault(texts, options);
+  if (fault !== undefined) return nothing(fault);
+  return { options, texts, problems: reading.pool === undefined ? [] : poolProblems(reading.pool) };
 }
 
 /** Reads the Service's annotations. A faulty one never changes what runs: then the last good options stay in force. */
 export function readOptions(observed: Observed): OptionsReading {
-  const texts = ownTexts(observed.service.metadata.annotations ?? {});
-  const problems = problemsOf(texts);
-  if (problems.length === 0) return { options: optionsOf(texts), texts, problems };
-  const lastGood = lastGoodTexts(observed);
-  return { options: lastGood && optionsOf(lastGood), texts: lastGood ?? {}, problems };
+  const memory = readMemory(observed);
+  const asked = readTexts(ownTexts(observed.service.metadata.annotations ?? {}), observed, memory);
+  if (asked.options !== undefined || memory === undefined) return asked;
+  const lastGood = readTexts(memory.texts, observed, memory);
+  return { ...lastGood, problems: withoutDuplicates([...asked.problems, ...lastGood.problems]) };
 }

@@ -1,13 +1,17 @@
 import type { ServicesConfig } from '../config.ts';
 import { readTime } from '../wire.ts';
-import { proxyAddressBook } from './addresses.ts';
+import { poolAddressBook, proxyAddressBook } from './addresses.ts';
+import { portText } from './exposure.ts';
 import type { Exposure } from './exposure.ts';
 import { isMoving, maxUnavailable } from './grace.ts';
 import type { Replacement } from './grace.ts';
 import { readyNodes, servingNodes } from './nodes.ts';
+import type { ReadyNode } from './nodes.ts';
 import type { Observed } from './observed.ts';
 import { problem } from './problems.ts';
 import type { Problem } from './problems.ts';
+import { poolProblems } from './pool.ts';
+import type { Pool } from './pool.ts';
 import { publish } from './publication.ts';
 import type { Publication } from './publication.ts';
 import { readProxies } from './proxies.ts';
@@ -20,43 +24,65 @@ import { workloadName } from './workload.ts';
 export interface Outcome {
   readonly addresses: readonly string[];
   readonly problems: readonly Problem[];
+  /** The ready proxies hold all the ports, or will in a moment: kube-proxy may answer for them too. */
+  readonly isHeld: boolean;
   /** How many proxies a rollout may have down. */
   readonly maxUnavailable: number;
   /** When time alone may change the answer, in milliseconds since the epoch. */
   readonly recheckAt: readonly number[];
 }
 
+/** Nothing is published, and no proxies are there to wait for. */
+export const NO_OUTCOME: Outcome = {
+  addresses: [],
+  problems: [],
+  isHeld: true,
+  maxUnavailable: 1,
+  recheckAt: [],
+};
+
 /** How long a new Service may take to get its first address before its status says that it has none. */
 const FIRST_LOOK = 2000;
 
-function readReplacement(
+/** Where the proxies are in their coming and going. */
+export function readReplacement(
   observed: Observed,
   exposure: Exposure,
   config: ServicesConfig,
   now: number,
 ): Replacement {
   const proxies = readProxies(observed);
+  const { pool } = exposure.options;
   return {
     rollout: readRollout(observed, exposure.options.workload, proxies),
     proxies,
-    book: proxyAddressBook(proxies),
-    start: progressStart(observed.service, now),
+    book: pool?.nodes === undefined ? proxyAddressBook(proxies) : poolAddressBook(pool.nodes),
+    // Beside the problem that the pool has, nobody knows since when the workload progresses.
+    start: pool === undefined || poolProblems(pool).length === 0 ? progressStart(observed.service, now) : 0,
     grace: config.addressGraceSeconds * 1000,
     now,
   };
 }
 
-/** What keeps ready proxies from being published. */
-function nodeProblems(ready: number, serving: number, addresses: number): Problem[] {
+/** What keeps ready nodes from being published. */
+export function nodeProblems(ready: number, serving: number, addresses: number): Problem[] {
   if (addresses > 0 || ready === 0) return [];
   return serving === 0
     ? [
         problem(
           'NoLocalEndpoints',
-          'externalTrafficPolicy is Local and no node with a proxy has a ready endpoint',
+          'externalTrafficPolicy is Local and no node that could be published has a ready endpoint',
         ),
       ]
     : [problem('NoReadyNode', 'no ready node has an address of the wanted family and type')];
+}
+
+/** Says that the pool's status is still to come. */
+export function untold({ name }: Pool): Problem {
+  return problem(
+    'Progressing',
+    `LoadBalancerPool ${name} has not told its nodes yet, see kubectl get lbpool`,
+  );
 }
 
 function progress(
@@ -70,8 +96,15 @@ function progress(
     const going = replacing || replacement.rollout.switching || (wasProgressing && isMoving(replacement));
     return going ? [problem('Progressing', 'proxies are starting or being replaced')] : [];
   }
+  const { pool } = exposure.options;
+  if (pool?.state === 'untold') return [untold(pool)];
   const workload = `${exposure.options.workload} ${workloadName(exposure)}`;
   return [problem('Progressing', `no proxy is ready yet, see ${workload}`)];
+}
+
+function holdAll(nodes: readonly ReadyNode[], exposure: Exposure): boolean {
+  const wanted = exposure.ports.map(portText);
+  return nodes.every(({ ports }) => wanted.every((port) => ports.includes(port)));
 }
 
 /** Reads what became of the exposure: the addresses to publish, what is wrong, and when to look again. */
@@ -86,16 +119,23 @@ export function readOutcome(
   const serving = servingNodes(ready, observed, exposure.local);
   const publication = publish(observed.service, serving, exposure.options, replacement);
   const { addresses, recheckAt } = publication;
+  const isUntold = exposure.options.pool?.state === 'untold';
   const problems = [
     ...workloadProblems(observed, exposure, replacement),
-    ...nodeProblems(ready.length, serving.length, addresses.length),
+    ...(isUntold ? [] : nodeProblems(ready.length, serving.length, addresses.length)),
     ...progress(observed, exposure, publication, replacement),
   ];
+  const isHeld = holdAll(ready, exposure);
+  // A rollout that brings a port takes some seconds. One that is stuck, or finds the port taken, must not have kube-proxy
+  // answer for it meanwhile: somebody else may hold it.
+  const comingUntil = replacement.start + replacement.grace;
+  const isComing = problems.every(({ reason }) => reason !== 'PortTaken');
   return {
     addresses,
     problems,
+    isHeld: isHeld || (isComing && now < comingUntil),
     maxUnavailable: maxUnavailable(replacement),
-    recheckAt: [...recheckAt, ...problemTimes(replacement)],
+    recheckAt: [...recheckAt, ...problemTimes(replacement), ...(isHeld ? [] : [comingUntil])],
   };
 }
 

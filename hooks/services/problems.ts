@@ -4,12 +4,13 @@
  */
 export const PROBLEMS = {
   InvalidService:
-    'The Service itself cannot be exposed: it has no port, no cluster IP or too many source ranges.',
+    'The Service itself cannot be exposed: it has no port, no cluster IP, or too many ports or source ranges.',
   InvalidAnnotation: 'An annotation cannot be read; the last good options stay in force.',
-  PoolNotFound: 'The annotations ask for a LoadBalancerPool that is not there.',
-  PortReserved: 'A port of the Service is reserved on the nodes (RESERVED_PORTS); it is left out.',
+  PoolNotFound: 'There is no such LoadBalancerPool; what runs stays as it is.',
+  PoolForbids: 'The LoadBalancerPool is not for this namespace, or does not allow a port of the Service.',
+  PortReserved: 'A port of the Service is reserved, by RESERVED_PORTS or by the pool; it is left out.',
   PodSecurity: "The namespace's pod security level forbids host ports, so proxies cannot run there.",
-  NoNodeMatches: 'No node matches the node selector and tolerations.',
+  NoNodeMatches: 'No node matches the node selector and tolerations, or the pool has no nodes.',
   PortTaken: 'Another pod holds one of the ports on a node.',
   ImagePull: 'The image of the proxy cannot be pulled.',
   ProxyFailed: 'A proxy stops (its termination message says why) or does not become ready.',
@@ -28,6 +29,11 @@ export interface Problem {
 
 export function problem(reason: ProblemReason, message: string): Problem {
   return { reason, message };
+}
+
+/** The problems, each message once. */
+export function withoutDuplicates(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((found) => [found.message, found])).values()];
 }
 
 const RANK: readonly string[] = Object.keys(PROBLEMS);

@@ -11,6 +11,8 @@ export interface Proxy {
   readonly scheduled: boolean;
   /** Addresses of its host; empty until the kubelet has seen the pod. */
   readonly hostIPs: readonly string[];
+  /** The host ports that it holds, `80/TCP`. */
+  readonly ports: readonly string[];
   readonly createdAt: number;
   /** Since when it is ready; undefined if it is not, or is going. */
   readonly readySince: number | undefined;
@@ -55,18 +57,14 @@ function failureOf(container: ContainerStatus): Proxy['failure'] {
     : endOf(container);
 }
 
-function conditionOf(
-  { status }: Pod,
-  type: string,
-): { status: string; since: number; says: string } | undefined {
-  const found = status?.conditions?.find((condition) => condition.type === type);
-  if (found === undefined) return undefined;
-  const since = readTime(found.lastTransitionTime) ?? LONG_AGO;
-  return {
-    status: found.reason === 'Unschedulable' ? found.reason : found.status,
-    since,
-    says: found.message ?? '',
-  };
+type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number];
+
+function conditionOf({ status }: Pod, type: string): PodCondition | undefined {
+  return status?.conditions?.find((condition) => condition.type === type);
+}
+
+function sinceOf({ lastTransitionTime }: PodCondition): number {
+  return readTime(lastTransitionTime) ?? LONG_AGO;
 }
 
 function hostIPsOf({ status }: Pod): string[] {
@@ -80,29 +78,41 @@ function goingSince({ metadata }: Pod): number | undefined {
   return killedAt === undefined ? undefined : killedAt - 1000 * (metadata?.deletionGracePeriodSeconds ?? 0);
 }
 
-function readLife(pod: Pod): Pick<Proxy, 'createdAt' | 'readySince' | 'goingSince'> {
-  const ready = conditionOf(pod, 'Ready');
-  const going = goingSince(pod);
-  return {
-    createdAt: readTime(pod.metadata?.creationTimestamp) ?? LONG_AGO,
-    readySince: ready?.status === 'True' && going === undefined ? ready.since : undefined,
-    goingSince: going,
-  };
+function hostPortsOf({ spec }: Pod): string[] {
+  const ports = (spec?.containers ?? []).flatMap((container) => container.ports ?? []);
+  const held = ports.filter(({ hostPort }) => hostPort != null);
+  return held.map(({ hostPort, protocol }) => `${hostPort}/${protocol ?? 'TCP'}`);
 }
 
-function readPlace(pod: Pod): Pick<Proxy, 'node' | 'scheduled' | 'hostIPs'> {
-  const nodeName = pod.spec?.nodeName;
-  return { node: nodeName ?? pinnedNode(pod), scheduled: nodeName !== undefined, hostIPs: hostIPsOf(pod) };
-}
-
-function readProxy(pod: Pod): Proxy {
+function unschedulableOf(pod: Pod): Proxy['unschedulable'] {
   const scheduled = conditionOf(pod, 'PodScheduled');
-  const { since = 0, says: message = '' } = scheduled ?? {};
+  if (scheduled?.reason !== 'Unschedulable') return undefined;
+  return { since: sinceOf(scheduled), message: scheduled.message ?? '' };
+}
+
+function failureIn({ status }: Pod): Proxy['failure'] {
+  for (const container of status?.containerStatuses ?? []) {
+    const failure = failureOf(container);
+    if (failure !== undefined) return failure;
+  }
+  return undefined;
+}
+
+/** Reads a pod as a proxy, whoever owns it. A request may have thousands: each field is read once, into one object. */
+export function readProxy(pod: Pod): Proxy {
+  const nodeName = pod.spec?.nodeName;
+  const going = goingSince(pod);
+  const ready = conditionOf(pod, 'Ready');
   return {
-    ...readPlace(pod),
-    ...readLife(pod),
-    unschedulable: scheduled?.status === 'Unschedulable' ? { since, message } : undefined,
-    failure: pod.status?.containerStatuses?.map(failureOf).find((failure) => failure !== undefined),
+    node: nodeName ?? pinnedNode(pod),
+    scheduled: nodeName !== undefined,
+    hostIPs: hostIPsOf(pod),
+    ports: hostPortsOf(pod),
+    createdAt: readTime(pod.metadata?.creationTimestamp) ?? LONG_AGO,
+    readySince: going === undefined && ready?.status === 'True' ? sinceOf(ready) : undefined,
+    goingSince: going,
+    unschedulable: unschedulableOf(pod),
+    failure: failureIn(pod),
   };
 }
 
@@ -120,9 +130,14 @@ function isOwned({ metadata }: Pod, { daemonSets, deployments }: Observed): bool
 }
 
 /** The pods of the observed workloads. */
-export function readProxies(observed: Observed): Proxy[] {
+export function proxyPods(observed: Observed): Pod[] {
   const { uid } = observed.service.metadata;
-  return observed.pods
-    .filter((pod) => pod.metadata?.labels?.[SERVICE_UID_LABEL] === uid && isOwned(pod, observed))
-    .map(readProxy);
+  return observed.pods.filter(
+    (pod) => pod.metadata?.labels?.[SERVICE_UID_LABEL] === uid && isOwned(pod, observed),
+  );
+}
+
+/** The pods of the observed workloads as proxies. */
+export function readProxies(observed: Observed): Proxy[] {
+  return proxyPods(observed).map(readProxy);
 }

@@ -1,4 +1,5 @@
-import { addressesOf, familiesOf, inOrder } from './addresses.ts';
+import { sortedHosts } from '../formats/ip-address.ts';
+import { addressesOf, familiesOf } from './addresses.ts';
 import type { Service } from './observed.ts';
 import type { Options } from './options.ts';
 import { keptAddresses } from './grace.ts';
@@ -27,13 +28,17 @@ export function publishedAddresses({ status }: Service): string[] {
 function currentAddresses(
   service: Service,
   nodes: readonly ReadyNode[],
-  { addresses, hostIP, addressTypes }: Options,
+  { addresses, hostIP, addressTypes, pool }: Options,
   { book }: Replacement,
 ): string[] {
   const families = familiesOf(service);
   if (nodes.length === 0) return [];
-  if (addresses.length > 0) return inOrder(addresses, families);
+  if (addresses.length > 0) return sortedHosts(addresses, families);
   if (hostIP !== undefined) return [hostIP];
+  const published = publishedAddresses(service);
+  if (pool !== undefined && pool.nodes === undefined && (pool.state === 'untold' || published.length > 0)) {
+    return published;
+  }
   const names = nodes.map(({ name }) => name);
   return addressesOf(names, book, { families, types: addressTypes });
 }
@@ -59,16 +64,17 @@ export function publish(
 ): Publication {
   const published = publishedAddresses(service);
   const current = currentAddresses(service, nodes, options, replacement);
-  const missing = published.filter((address) => !current.includes(address));
+  const isCurrent = new Set(current);
+  const isPublished = new Set(published);
+  const missing = published.filter((address) => !isCurrent.has(address));
   const kept = keptAddresses(missing, replacement);
-  const staying = published.filter(
-    (address) => current.includes(address) || kept.some((keptAddress) => keptAddress.address === address),
-  );
-  const fresh = current.filter((address) => !published.includes(address));
+  const isKept = new Set(kept.map(({ address }) => address));
+  const staying = published.filter((address) => isCurrent.has(address) || isKept.has(address));
+  const fresh = current.filter((address) => !isPublished.has(address));
   const onlyGrows = fresh.length > 0 && staying.length === published.length;
   const held = onlyGrows && fresh.length < staying.length && settledAt(nodes, replacement) > replacement.now;
   return {
-    addresses: inOrder(held ? staying : [...staying, ...fresh], familiesOf(service)),
+    addresses: sortedHosts(held ? staying : [...staying, ...fresh], familiesOf(service)),
     replacing: kept.length > 0,
     recheckAt: [...kept.map(({ until }) => until), ...(held ? [settledAt(nodes, replacement)] : [])],
   };

@@ -1,53 +1,19 @@
 import type { SchemaObject } from 'ajv';
+import {
+  condition,
+  flag,
+  group,
+  integer,
+  list,
+  mapOf,
+  metadata,
+  name,
+  object,
+  present,
+  text,
+} from '../http/schema.ts';
+import { POOL } from '../pools/request-schema.ts';
 
-// Only what the core reads is described: whole Kubernetes objects are the API server's to check. Go sends null for an
-// absent list or map here and there (EndpointSlice.endpoints), so below the envelope null counts as absent.
-
-const text = { type: 'string', nullable: true } as const;
-const integer = { type: 'integer', nullable: true } as const;
-const flag = { type: 'boolean', nullable: true } as const;
-
-function object(properties: Record<string, SchemaObject>, required: string[] = []): SchemaObject {
-  return { type: 'object', properties, required, nullable: true };
-}
-
-function list(items: SchemaObject): SchemaObject {
-  return { type: 'array', items, nullable: true };
-}
-
-function mapOf(additionalProperties: SchemaObject): SchemaObject {
-  return { type: 'object', additionalProperties, nullable: true };
-}
-
-function present(schema: SchemaObject): SchemaObject {
-  return { ...schema, nullable: false };
-}
-
-const name = { type: 'string', minLength: 1 } as const;
-const owner = present(object({ kind: text, name: text, uid: text, controller: flag }));
-const metadata = present(
-  object(
-    {
-      name,
-      namespace: text,
-      uid: text,
-      generation: integer,
-      creationTimestamp: text,
-      deletionTimestamp: text,
-      deletionGracePeriodSeconds: integer,
-      labels: mapOf({ type: 'string' }),
-      annotations: mapOf({ type: 'string' }),
-      ownerReferences: list(owner),
-    },
-    ['name'],
-  ),
-);
-const condition = present(
-  object({ type: text, status: text, reason: text, message: text, lastTransitionTime: text }, [
-    'type',
-    'status',
-  ]),
-);
 const port = present(
   object(
     {
@@ -58,6 +24,7 @@ const port = present(
     ['port'],
   ),
 );
+const portStatus = present(object({ port: integer, protocol: text }));
 const service = present(
   object(
     {
@@ -83,7 +50,9 @@ const service = present(
         }),
       ),
       status: object({
-        loadBalancer: object({ ingress: list(present(object({ ip: text, hostname: text, ipMode: text }))) }),
+        loadBalancer: object({
+          ingress: list(present(object({ ip: text, hostname: text, ipMode: text, ports: list(portStatus) }))),
+        }),
         conditions: list(condition),
       }),
     },
@@ -115,6 +84,9 @@ const pod = present(
       metadata,
       spec: object({
         nodeName: text,
+        containers: list(
+          present(object({ ports: list(present(object({ hostPort: integer, protocol: text }))) })),
+        ),
         affinity: object({
           nodeAffinity: object({
             requiredDuringSchedulingIgnoredDuringExecution: object({ nodeSelectorTerms: list(nodeTerm) }),
@@ -152,10 +124,6 @@ const endpointSlice = present(
 );
 const namespace = present(object({ metadata }, ['metadata']));
 
-function group(item: SchemaObject): SchemaObject {
-  return present(mapOf(item));
-}
-
 /** What `POST /services/sync` accepts, as far as the core reads it. */
 export const SYNC_REQUEST: SchemaObject = present(
   object(
@@ -169,6 +137,7 @@ export const SYNC_REQUEST: SchemaObject = present(
           'Pod.v1': group(pod),
           'EndpointSlice.discovery.k8s.io/v1': group(endpointSlice),
           'Namespace.v1': group(namespace),
+          'LoadBalancerPool.akrobateo.kontena.io/v1alpha1': group(POOL),
         }),
       ),
     },

@@ -10,13 +10,15 @@ export interface Rollout {
   readonly switching: boolean;
   /** Pods are left to replace, as of the last spec that the workload's controller has seen. */
   readonly behind: boolean;
+  /** Its spec was never changed, so that no pod can be of an older one. */
+  readonly isFirst: boolean;
   /** The newest spec has been seen and no pod of an older one is left to replace. */
   readonly updated: boolean;
   /** Every wanted pod is there, updated and ready. */
   readonly complete: boolean;
 }
 
-const UNKNOWN = { desired: undefined, behind: false, updated: false, complete: false };
+const UNKNOWN = { desired: undefined, behind: false, isFirst: true, updated: false, complete: false };
 
 interface Numbers {
   readonly generation: number | undefined;
@@ -60,5 +62,13 @@ export function readRollout(
   const behind = (numbers.updated ?? 0) < desired;
   const updated = observedGeneration === generation && !behind;
   const ready = proxies.filter(({ readySince }) => readySince !== undefined).length;
-  return { desired, switching, behind, updated, complete: !switching && updated && ready >= desired };
+  const isFirst = generation === 1;
+  return {
+    desired,
+    switching,
+    behind,
+    isFirst,
+    updated,
+    complete: !switching && updated && ready >= desired,
+  };
 }

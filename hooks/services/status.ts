@@ -1,23 +1,47 @@
-import type { V1Condition, V1LoadBalancerIngress, V1ServiceStatus } from '@kubernetes/client-node';
+import type { V1LoadBalancerIngress, V1LoadBalancerStatus, V1ServiceStatus } from '@kubernetes/client-node';
+import { timeText, withCondition } from '../conditions.ts';
+import type { Condition } from '../conditions.ts';
 import { familyOf } from '../formats/ip-address.ts';
 import { readTime } from '../wire.ts';
 import type { Wire } from '../wire.ts';
-import { EXPOSED_CONDITION } from './keys.ts';
+import { EXPOSED_CONDITION, POOL_CONDITION } from './keys.ts';
 import type { Service } from './observed.ts';
 import type { Problem } from './problems.ts';
 
-type Condition = Wire<V1Condition>;
 type Status = Wire<V1ServiceStatus>;
 
 const MAX_MESSAGE = 1000;
 
-function isOurs({ type }: Condition): boolean {
-  return type === EXPOSED_CONDITION;
+const OURS = [EXPOSED_CONDITION, POOL_CONDITION];
+
+function isOurs({ type }: Pick<Condition, 'type'>): boolean {
+  return OURS.includes(type);
+}
+
+function conditionOfType({ status }: Service, wanted: string): Condition | undefined {
+  return status?.conditions?.find(({ type }) => type === wanted);
 }
 
 /** Our condition in the Service's status, undefined if the status is not ours. */
-export function exposedCondition({ status }: Service): Condition | undefined {
-  return status?.conditions?.find(isOurs);
+export function exposedCondition(service: Service): Condition | undefined {
+  return conditionOfType(service, EXPOSED_CONDITION);
+}
+
+/** The pool that a Service was in, and whether with proxies. */
+export interface PoolTold {
+  readonly name: string;
+  readonly hasProxies: boolean;
+}
+
+const WITH_PROXIES = 'WithProxies';
+
+/**
+ * What the Service's status tells of its pool: unlike its annotations and its workload, those who may write Services may
+ * not write it.
+ */
+export function poolTold(service: Service): PoolTold | undefined {
+  const condition = conditionOfType(service, POOL_CONDITION);
+  return condition && { name: condition.message, hasProxies: condition.reason === WITH_PROXIES };
 }
 
 /**
@@ -30,21 +54,21 @@ export function progressStart(service: Service, now: number): number {
   return condition === undefined || condition.reason === 'Exposed' ? now : 0;
 }
 
-function messageOf(addresses: readonly string[], problems: readonly Problem[]): string {
-  const count = `${addresses.length} ${addresses.length === 1 ? 'address' : 'addresses'}`;
-  const exposed = addresses.length === 0 ? 'not exposed' : `exposed at ${count}`;
+function messageOf(addresses: number, problems: readonly Problem[]): string {
+  const count = `${addresses} ${addresses === 1 ? 'address' : 'addresses'}`;
+  const exposed = addresses === 0 ? 'not exposed' : `exposed at ${count}`;
   return [...problems.map(({ message }) => message), exposed].join('; ').slice(0, MAX_MESSAGE);
 }
 
-/** The condition; its transition time moves with the reason too, for the grace of a rollout counts from it. */
+/** The condition, with the number of addresses; its transition time moves with the reason too, for the grace of a rollout counts from it. */
 export function conditionOf(
   service: Service,
-  addresses: readonly string[],
+  addresses: number,
   problems: readonly Problem[],
   now: number,
 ): Condition {
   const previous = exposedCondition(service);
-  const status = addresses.length > 0 ? 'True' : 'False';
+  const status = addresses > 0 ? 'True' : 'False';
   const reason = problems[0]?.reason ?? 'Exposed';
   const same = previous?.status === status && previous.reason === reason;
   return {
@@ -56,31 +80,51 @@ export function conditionOf(
   };
 }
 
-// In seconds, as the API server stores it: a finer time would differ from what comes back, and be written for ever.
-function timeText(now: number): string {
-  return new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function ingressOf(address: string, ipMode: 'VIP' | 'Proxy'): Wire<V1LoadBalancerIngress> {
-  return familyOf(address) === undefined ? { hostname: address } : { ip: address, ipMode };
-}
-
-/** The status with these addresses and our condition; what others wrote into its conditions stays. */
-export function exposedStatus(
-  service: Service,
-  addresses: readonly string[],
-  ipMode: 'VIP' | 'Proxy',
-  condition: Condition,
-): Status {
-  const conditions = service.status?.conditions ?? [];
-  const ingress = addresses.map((address) => ingressOf(address, ipMode));
+/** Says which pool the Service is in, and whether with proxies. */
+export function poolCondition(service: Service, { name, hasProxies }: PoolTold, now: number): Condition {
+  const previous = conditionOfType(service, POOL_CONDITION);
+  const reason = hasProxies ? WITH_PROXIES : 'WithoutProxies';
+  const same = previous?.message === name && previous.reason === reason;
   return {
-    ...service.status,
-    loadBalancer: ingress.length > 0 ? { ingress } : {},
-    conditions: conditions.some(isOurs)
-      ? conditions.map((existing) => (isOurs(existing) ? condition : existing))
-      : [...conditions, condition],
+    type: POOL_CONDITION,
+    status: 'True',
+    reason,
+    message: name,
+    lastTransitionTime: same ? previous.lastTransitionTime : timeText(now),
   };
+}
+
+/** How the addresses of a Service are published. */
+export interface IngressOptions {
+  /** Who answers at the addresses: kube-proxy too (VIP), or the proxies alone. */
+  readonly ipMode: 'VIP' | 'Proxy';
+  /** The ports, where there is no workload that could remember them; only on the first entry, for size. */
+  readonly ports?: Wire<V1LoadBalancerIngress['ports']>;
+}
+
+/** The addresses as a Service publishes them. */
+export function loadBalancerOf(
+  addresses: readonly string[],
+  { ipMode, ports }: IngressOptions,
+): Wire<V1LoadBalancerStatus> {
+  if (addresses.length === 0) return {};
+  const ingress = addresses.map((address, index) => ({
+    ...(familyOf(address) === undefined ? { hostname: address } : { ip: address, ipMode }),
+    ...(ports === undefined || index > 0 ? {} : { ports }),
+  }));
+  return { ingress };
+}
+
+/** The status with these addresses and conditions of ours; what others wrote into its conditions stays. */
+export function exposedStatus(
+  { status }: Service,
+  loadBalancer: Wire<V1LoadBalancerStatus>,
+  own: readonly Condition[],
+): Status {
+  const types = own.map(({ type }) => type);
+  const staying = (status?.conditions ?? []).filter((other) => !isOurs(other) || types.includes(other.type));
+  const conditions = own.reduce<readonly Condition[]>(withCondition, staying);
+  return { ...status, loadBalancer, conditions };
 }
 
 /** The status without anything of ours. */

@@ -1,14 +1,12 @@
 import { portText } from './exposure.ts';
 import type { Exposure } from './exposure.ts';
-import { isStarting, isUnreachable } from './grace.ts';
+import { SETTLE, isStarting, isUnreachable } from './grace.ts';
 import type { Replacement } from './grace.ts';
 import type { Observed } from './observed.ts';
 import { nodesText, problem } from './problems.ts';
 import type { Problem } from './problems.ts';
 import type { Proxy } from './proxies.ts';
 
-/** A pod may be unschedulable for a moment while the one before it still holds the port. */
-const SETTLE = 2000;
 // The pod that waits is the one that a rollout may have down.
 const STALLED = 'older proxies are not updated while ';
 const POD_SECURITY_LABEL = 'pod-security.kubernetes.io/enforce';
@@ -20,7 +18,10 @@ function podSecurity({ namespace, service }: Observed, { rollout, proxies }: Rep
   const name = service.metadata.namespace;
   const rule = `namespace ${name} enforces the pod security level ${level}, which forbids host ports`;
   return [
-    problem('PodSecurity', `${rule}; label it ${POD_SECURITY_LABEL}=privileged or use another namespace`),
+    problem(
+      'PodSecurity',
+      `${rule}; label it ${POD_SECURITY_LABEL}=privileged, use another namespace, or workload None in a pool`,
+    ),
   ];
 }
 
@@ -43,7 +44,7 @@ function unscheduled(message: string, { ports, options }: Exposure, behind: bool
 }
 
 /** What keeps one pod from being ready, without saying where; undefined while it may just be starting. */
-function complaint(proxy: Proxy, exposure: Exposure, replacement: Replacement): Problem | undefined {
+export function complaint(proxy: Proxy, exposure: Exposure, replacement: Replacement): Problem | undefined {
   const { readySince, goingSince, unschedulable, failure } = proxy;
   if (readySince !== undefined) return undefined;
   if (isUnreachable(proxy, replacement)) {
@@ -82,10 +83,12 @@ export function workloadProblems(
   exposure: Exposure,
   replacement: Replacement,
 ): Problem[] {
-  const nowhere = replacement.rollout.desired === 0;
+  const { pool } = exposure.options;
+  const nowhere = replacement.rollout.desired === 0 && pool?.state !== 'empty';
+  const where = pool === undefined ? 'node' : `node of LoadBalancerPool ${pool.name}`;
   return [
     ...podSecurity(observed, replacement),
-    ...(nowhere ? [problem('NoNodeMatches', 'no node matches the node selector and tolerations')] : []),
+    ...(nowhere ? [problem('NoNodeMatches', `no ${where} matches the node selector and tolerations`)] : []),
     ...podProblems(exposure, replacement),
   ];
 }

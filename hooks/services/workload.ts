@@ -8,7 +8,7 @@ import type {
 import type { ServicesConfig } from '../config.ts';
 import type { Wire } from '../wire.ts';
 import type { Exposure } from './exposure.ts';
-import { OPTIONS_ANNOTATION, SERVICE_UID_LABEL } from './keys.ts';
+import { OPTIONS_ANNOTATION, POOL_ANNOTATION, SERVICE_UID_LABEL } from './keys.ts';
 import { podTemplate, workloadLabels } from './pod-template.ts';
 
 type Workload = Wire<V1DaemonSet | V1Deployment>;
@@ -58,19 +58,30 @@ function deployment({ metadata, selector, template }: WorkloadParts, replicas: n
   };
 }
 
-/** The workload that exposes the Service; maxUnavailable is a DaemonSet's. */
-export function renderWorkload(exposure: Exposure, config: ServicesConfig, maxUnavailable: number): Workload {
+/** What the workload is to remember, for the day when an annotation is faulty or the pool is gone. */
+function memory({ options, optionTexts }: Exposure): Record<string, string> {
+  const placement = options.pool?.placement;
+  const placed = placement && { [POOL_ANNOTATION]: JSON.stringify(placement) };
+  return { [OPTIONS_ANNOTATION]: JSON.stringify(optionTexts), ...placed };
+}
+
+/** The workloads that expose the Service: one, or none with workload None; maxUnavailable is a DaemonSet's. */
+export function renderWorkloads(
+  exposure: Exposure,
+  config: ServicesConfig,
+  maxUnavailable: number,
+): Workload[] {
+  const { workload, replicas } = exposure.options;
+  if (workload === 'None') return [];
   const parts: WorkloadParts = {
     metadata: {
       name: workloadName(exposure),
       namespace: exposure.service.namespace,
       labels: workloadLabels(exposure),
-      annotations: { [OPTIONS_ANNOTATION]: JSON.stringify(exposure.optionTexts) },
+      annotations: memory(exposure),
     },
     selector: { matchLabels: { [SERVICE_UID_LABEL]: exposure.service.uid } },
     template: podTemplate(exposure, config),
   };
-  return exposure.options.workload === 'Deployment'
-    ? deployment(parts, exposure.options.replicas)
-    : daemonSet(parts, maxUnavailable);
+  return [workload === 'Deployment' ? deployment(parts, replicas) : daemonSet(parts, maxUnavailable)];
 }

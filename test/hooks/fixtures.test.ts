@@ -38,4 +38,14 @@ describe('fixtures', () => {
       assert.deepEqual(apply(applied, second, now), applied);
     });
   }
+
+  for (const { name, path, request } of pairs().filter((pair) => pair.path === '/pools/sync')) {
+    it(`${name}: asks for nothing more once its answer is applied`, () => {
+      const route = hooksByPath(config, () => momentOf(request))[path];
+      const first = route?.(request) as { status: object };
+      const { parent } = request as { parent: object };
+      const second = route?.({ ...(request as object), parent: { ...parent, status: first.status } });
+      assert.deepEqual(second, first);
+    });
+  }
 });

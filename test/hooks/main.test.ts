@@ -1,41 +1,69 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { join } from 'node:path';
-
-const ROOT = join(import.meta.dirname, '../..');
-
-function start(env: Record<string, string>): ChildProcessWithoutNullStreams {
-  // Its coverage would be merged with ours, and the two do not match.
-  const all = { ...process.env, NODE_V8_COVERAGE: '', HOST: '127.0.0.1', ...env };
-  return spawn(process.execPath, ['--import=tsx', 'hooks/main.ts'], { cwd: ROOT, env: all });
-}
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HookProcess } from './server/hook-process.ts';
 
 describe('the program', () => {
-  let hook: ChildProcessWithoutNullStreams | undefined;
-  afterEach(() => hook?.kill('SIGKILL'));
+  let hook: HookProcess | undefined;
+  afterEach(() => hook?.kill());
 
   it('listens, is ready, and ends with 0 when it is told to', async () => {
-    hook = start({ PORT: '0' });
-    const [line] = (await once(createInterface(hook.stdout), 'line')) as [string];
-    const { msg, port } = JSON.parse(line) as { msg: string; port: number };
-    assert.equal(msg, 'listening');
-    const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+    hook = new HookProcess();
+    const ready = await fetch(`http://127.0.0.1:${await hook.port()}/readyz`);
     assert.equal(await ready.text(), 'ok');
-    hook.kill('SIGTERM');
-    assert.deepEqual(await once(hook, 'exit'), [0, null]);
+    hook.child.kill('SIGTERM');
+    assert.equal(await hook.exitCode(), 0);
   });
 
   it('does not start with a bad variable, and says what would be right', async () => {
-    hook = start({ PORT: 'http' });
-    let said = '';
-    hook.stderr.on('data', (data: Buffer) => (said += data.toString()));
-    assert.deepEqual(await once(hook, 'close'), [1, null]);
+    hook = new HookProcess({ PORT: 'http' });
+    assert.equal(await hook.exitCode(), 1);
     assert.equal(
-      said,
+      hook.said,
       'The hook cannot start:\nPORT="http" is no whole number from 0 to 65535 (default: 8080)\n',
     );
   });
-});
+
+  it('is unready first when it is told to end, takes requests for a while, and finishes what is under way', async () => {
+    hook = new HookProcess({ SHUTDOWN_DELAY_SECONDS: '1' });
+    const port = await hook.port();
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    socket.on('data', (data) => (answer += data.toString()));
+    const head = ['POST /services/sync HTTP/1.1', 'Host: hook', 'Content-Type: application/json'];
+    socket.write(`${[...head, 'Content-Length: 2'].join('\r\n')}\r\n\r\n{`);
+    await sleep(100);
+    hook.child.kill('SIGTERM');
+    await hook.line('shutting down');
+    assert.equal((await fetch(`http://127.0.0.1:${port}/readyz`)).status, 503);
+    assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
+    await sleep(1300);
+    await assert.rejects(fetch(`http://127.0.0.1:${port}/healthz`), 'it still takes connections');
+    assert.equal(hook.child.exitCode, null, 'it did not wait for the request under way');
+    socket.write('}');
+    assert.equal(await hook.exitCode(), 0);
+    assert.match(answer, /^HTTP\/1\.1 400 [^]*The request has no \\"object\\"/);
+  });
+
+  it('warns when anybody may call, unless only this machine can', async () => {
+    const warning = /anyone who reaches this port may call the hooks/;
+    hook = new HookProcess();
+    await hook.port();
+    assert.deepEqual(
+      hook.lines.filter(({ msg }) => msg.includes('anyone who reaches this port may call the hooks')),
+      [],
+    );
+    hook.kill();
+    hook = new HookProcess({ HOST: '0.0.0.0' });
+    assert.equal((await hook.line(warning)).level, 40);
+  });
+
+  it('tells its version and metrics', async () => {
+    hook = new HookProcess();
+    const version = await fetch(`http://127.0.0.1:${await hook.port()}/version`);
+    assert.deepEqual(Object.keys((await version.json()) as object), ['name', 'version']);
+    const metrics = await fetch(`http://127.0.0.1:${await hook.metricsPort()}/metrics`);
+    assert.match(await metrics.text(), /^akrobateo_build_info\{version="\d+\.\d+\.\d+"\} 1$/m);
+    assert.equal((await fetch(`http://127.0.0.1:${await hook.metricsPort()}/`)).status, 404);
+  });
+}).timeout(60_000);

@@ -26,12 +26,15 @@ function failingNft(name: string, lines: readonly string[]): string {
 
 const IPv4 = ruleset(['IPv4']);
 const IPv6 = ruleset(['IPv6']);
-const NO_NETLINK = ['src/mnl.c:60: Unable to initialize Netlink socket: Protocol not supported'];
-const NO_CACHE = 'netlink: Error: cache initialization failed: Invalid argument';
-const NO_TABLE = ['add table inet akrobateo', '^^^^^^^^^^^^^^^^^^^^^^^^'];
-const NOT_SUPPORTED = [
-  '/dev/stdin:1:1-25: Error: Could not process rule: Operation not supported',
-  ...NO_TABLE,
+/** What nft says where the kernel has no netfilter, no nf_tables, a part of it. */
+const NFT_WITHOUT_KERNEL: readonly (readonly [string, ...string[]])[] = [
+  ['src/mnl.c:60: Unable to initialize Netlink socket: Protocol not supported'],
+  ['netlink: Error: cache initialization failed: Invalid argument'],
+  [
+    '/dev/stdin:1:1-25: Error: Could not process rule: Operation not supported',
+    'add table inet akrobateo',
+    '^^^^^^^^^^^^^^^^^^^^^^^^',
+  ],
 ];
 const BAD_RULESETS = {
   unknown: 'add rule inet nowhere nothing accept',
@@ -84,21 +87,11 @@ const cases: readonly Case[] = [
     options: () => ({ env: { RULESET: BAD_RULESETS.syntax } }),
     says: /^the kernel refuses the ruleset: .*Error: .+$/,
   },
-  {
-    when: 'the kernel has no netfilter at all (a stand-in says what nft says then)',
-    options: () => ({ env: IPv4, nft: failingNft('no-netlink', NO_NETLINK) }),
-    says: /^the node's kernel has no nf_tables, or not all of it: .*Protocol not supported$/,
-  },
-  {
-    when: 'the kernel has no nf_tables (a stand-in says what nft says then)',
-    options: () => ({ env: IPv4, nft: failingNft('no-nf-tables', [NO_CACHE, ...NOT_SUPPORTED]) }),
-    says: /^the node's kernel has no nf_tables, or not all of it: .*$/,
-  },
-  {
-    when: 'the kernel has no nf_tables and nft gives up at once (a stand-in says what nft says then)',
-    options: () => ({ env: IPv4, nft: failingNft('no-cache', [NO_CACHE]) }),
-    says: /^the node's kernel has no nf_tables, or not all of it: .*$/,
-  },
+  ...NFT_WITHOUT_KERNEL.map((lines, index) => ({
+    when: `nft finds no nf_tables in the kernel (a stand-in says: ${lines[0]})`,
+    options: () => ({ env: IPv4, nft: failingNft(`nft-${index}`, lines) }),
+    says: new RegExp(`^the node's kernel has no nf_tables, or not all of it: ${lines[0]}$`),
+  })),
   {
     when: 'IPv6 forwarding cannot be switched on',
     options: () => ({ args: ['forward-ipv6'] }),

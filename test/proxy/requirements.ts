@@ -9,13 +9,13 @@ function isMissing(program: string): boolean {
 // The right to make a namespace with a firewall of its own, which a container often lacks, root or not.
 const TRIAL = 'ip link set lo up && nft "add table inet trial" && mount -t tmpfs trial /mnt';
 
-/** Why the proxy cannot be tested here, in one sentence; undefined if it can. */
-export function whyNotHere(): string | undefined {
+/** Why the proxy cannot be tested here, by these programs too, in one sentence; undefined if it can. */
+export function whyNotHere(more: readonly string[] = []): string | undefined {
   if (process.platform !== 'linux') return 'the proxy runs on Linux only';
   if (process.getuid?.() !== 0) return 'root is needed: it makes network namespaces';
-  const missing = PROGRAMS.filter(isMissing);
+  const missing = [...PROGRAMS, ...more].filter(isMissing);
   if (missing.length > 0) {
-    const packages = 'nftables busybox-static iproute2 util-linux';
+    const packages = 'nftables busybox-static iproute2 util-linux iptables';
     return `not found: ${missing.join(', ')} (on Debian: apt-get install ${packages})`;
   }
   const { status, stderr } = spawnSync('unshare', ['--net', '--mount', 'sh', '-c', TRIAL], {

@@ -3,8 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { into, loadRules } from './framework/namespace.ts';
+import { eventually } from '../e2e/framework/eventually.ts';
+import { into, loadRules, runIn } from './framework/namespace.ts';
 import type { Namespace } from './framework/namespace.ts';
 import { BACKEND, NODE } from './framework/network.ts';
 import { useScene } from './framework/scene.ts';
@@ -15,11 +15,16 @@ import { servicePort } from './framework/service.ts';
 type RawSocket = ChildProcessByStdio<Writable, Readable, null>;
 
 /** Bytes written become packets, packets become bytes; socat has the raw sockets that Node lacks. */
-function rawSocket(namespace: Namespace, address: string): RawSocket {
+async function rawSocket(namespace: Namespace, address: string): Promise<RawSocket> {
   const socket = spawn('nsenter', [...into(namespace), 'socat', '-', address], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   namespace.adopt(socket);
+  // The kernel lists a raw socket by its protocol, 132 in hexadecimal, in the place of a port.
+  const isOpen = (): void => {
+    assert.match(runIn(namespace, ['cat', '/proc/net/raw', '/proc/net/raw6']), /:0084 /);
+  };
+  await eventually(isOpen, { timeout: 5000, interval: 20, what: 'socat opened no raw socket' });
   return socket;
 }
 
@@ -49,9 +54,8 @@ describe('SCTP through the proxy', () => {
       [client, backend].forEach(silenceKernel);
       const socat =
         family === 'IPv4' ? { type: 'IP4', host: NODE.IPv4 } : { type: 'IP6', host: `[${NODE.IPv6}]` };
-      const server = rawSocket(backend, `${socat.type}-RECVFROM:132`);
-      const socket = rawSocket(client, `${socat.type}-SENDTO:${socat.host}:132`);
-      await sleep(300);
+      const server = await rawSocket(backend, `${socat.type}-RECVFROM:132`);
+      const socket = await rawSocket(client, `${socat.type}-SENDTO:${socat.host}:132`);
 
       const init: SctpPacket = { from: 40_000, to: 5060, verificationTag: 0, chunk: 'INIT' };
       const arrived = received(server);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CLIENT, CLIENT_TOO, NODE } from './framework/network.ts';
+import { CLIENT, CLIENT_ALIAS, NODE } from './framework/network.ts';
 import { useScene } from './framework/scene.ts';
 import { servicePort } from './framework/service.ts';
 
@@ -16,7 +16,7 @@ const cases: readonly Case[] = [
   {
     name: 'one range',
     ranges: ['198.18.0.0/24'],
-    allowed: [CLIENT.IPv4, CLIENT_TOO.IPv4],
+    allowed: [CLIENT.IPv4, CLIENT_ALIAS.IPv4],
     refused: [CLIENT.IPv6],
   },
   { name: 'another range', ranges: ['203.0.113.0/24'], refused: [CLIENT.IPv4, CLIENT.IPv6] },
@@ -24,18 +24,18 @@ const cases: readonly Case[] = [
     name: 'one address',
     ranges: [`${CLIENT.IPv4}/32`],
     allowed: [CLIENT.IPv4],
-    refused: [CLIENT_TOO.IPv4, CLIENT.IPv6],
+    refused: [CLIENT_ALIAS.IPv4, CLIENT.IPv6],
   },
   {
     name: 'one IPv6 address',
     ranges: [`${CLIENT.IPv6}/128`],
     allowed: [CLIENT.IPv6],
-    refused: [CLIENT_TOO.IPv6, CLIENT.IPv4],
+    refused: [CLIENT_ALIAS.IPv6, CLIENT.IPv4],
   },
   {
     name: 'an IPv6 range',
     ranges: ['fd00::/32'],
-    allowed: [CLIENT.IPv6, CLIENT_TOO.IPv6],
+    allowed: [CLIENT.IPv6, CLIENT_ALIAS.IPv6],
     refused: [CLIENT.IPv4],
   },
   {
@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
   {
     name: 'ranges within ranges',
     ranges: ['198.18.0.2/32', '198.18.0.0/16', '198.0.0.0/8'],
-    allowed: [CLIENT_TOO.IPv4],
+    allowed: [CLIENT_ALIAS.IPv4],
   },
   {
     name: 'nothing that can be read',

@@ -38,7 +38,7 @@ async function measureWith(count: number): Promise<Round[]> {
   }
 }
 
-const reason = whyNotHere();
+const reason = whyNotHere(['iptables-restore', 'tc']);
 if (reason !== undefined) {
   console.log(`The proxy cannot be measured here: ${reason}.`);
 } else {

@@ -1,5 +1,5 @@
 import { setNet } from '../../proxy/framework/namespace.ts';
-import { BACKEND, CLUSTER_IP, NODE, NODE_TOO } from '../../proxy/framework/network.ts';
+import { BACKEND, CLUSTER_IP, NODE, NODE_ALIAS } from '../../proxy/framework/network.ts';
 import type { Network } from '../../proxy/framework/network.ts';
 import { serveClusterIP } from '../../proxy/framework/kube-proxy.ts';
 import { mapHostPorts } from '../../proxy/framework/port-map.ts';
@@ -30,7 +30,7 @@ export async function openPaths(network: Network, numbers: readonly number[]): P
   mapHostPorts(
     network.node,
     { ports, pod: proxy.addresses, at: NODE },
-    { ports, pod: klipper.addresses, at: NODE_TOO },
+    { ports, pod: klipper.addresses, at: NODE_ALIAS },
   );
-  return { direct: CLUSTER_IP.IPv4, proxy: NODE.IPv4, 'klipper-lb': NODE_TOO.IPv4 };
+  return { direct: CLUSTER_IP.IPv4, proxy: NODE.IPv4, 'klipper-lb': NODE_ALIAS.IPv4 };
 }

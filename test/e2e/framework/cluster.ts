@@ -5,9 +5,10 @@ import type { ControlPlane } from './control-plane.ts';
 import { Engine } from './engine.ts';
 import type { Strategy } from './engine.ts';
 import { Hook } from './hook.ts';
-import { installController, installCrds } from './install.ts';
+import { installControllers, installCrds } from './install.ts';
 import { Launcher } from './launcher.ts';
-import { startNodes } from './nodes.ts';
+import { fakeNodes, startNodes } from './nodes.ts';
+import type { FakeNode } from './nodes.ts';
 
 /** A control plane with nodes, Metacontroller and the hook under test. */
 export interface Cluster {
@@ -24,28 +25,35 @@ export interface Cluster {
 async function startPrograms(
   launcher: Launcher,
   strategy: Strategy,
+  nodes: readonly FakeNode[],
 ): Promise<Omit<Cluster, 'folder' | 'stop'>> {
   const [hook, plane] = await Promise.all([Hook.start(launcher), startControlPlane(launcher)]);
   const api = connect(plane);
-  await startNodes(launcher, plane, api);
+  await startNodes(launcher, plane, api, nodes);
   await installCrds(api);
   const engine = new Engine(launcher, plane.kubeconfig, strategy);
   await engine.start();
-  await installController(api, hook.origin);
+  await installControllers(api, hook.origin);
   return { plane, api, engine, hook };
 }
 
-/** Starts all programs, each on a free port of 127.0.0.1. What was started is taken down again if one fails. */
-export async function startCluster(strategy: Strategy): Promise<Cluster> {
-  const launcher = new Launcher(strategy);
+/**
+ * Starts all programs, each on a free port of 127.0.0.1. What was started is taken down again if one fails.
+ * @param name of the folder of its state and logs
+ */
+export async function startCluster(
+  strategy: Strategy,
+  { name = strategy, nodes = fakeNodes }: { name?: string; nodes?: readonly FakeNode[] } = {},
+): Promise<Cluster> {
+  const launcher = new Launcher(name);
   const { folder } = launcher;
   const stop = async (failed: boolean) => {
     await launcher.stop();
-    if (failed) console.error(`state and logs of ${strategy} are kept in ${folder}`);
+    if (failed) console.error(`state and logs of ${name} are kept in ${folder}`);
     else launcher.discard();
   };
   try {
-    return { ...(await startPrograms(launcher, strategy)), folder, stop };
+    return { ...(await startPrograms(launcher, strategy, nodes)), folder, stop };
   } catch (error) {
     await stop(true);
     throw error;

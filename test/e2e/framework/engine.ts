@@ -10,6 +10,9 @@ export const strategies = ['dynamic-apply', 'server-side-apply'] as const;
 /** One of Metacontroller's `--apply-strategy`. */
 export type Strategy = (typeof strategies)[number];
 
+/** The controllers that it runs for us, by the names in their manifests. */
+export type Controller = 'akrobateo-services' | 'akrobateo-pools';
+
 /** Metacontroller; can be stopped and started again. */
 export class Engine {
   readonly #launcher: Launcher;
@@ -47,10 +50,12 @@ export class Engine {
     await this.#process?.stop();
   }
 
-  /** How often it has called sync hooks since its start. */
-  async calls(): Promise<number> {
+  /** How often it has called sync hooks since its start: those of one controller, or of both. */
+  async calls(controller?: Controller): Promise<number> {
     const lines = (await get(this.#metrics)).split('\n');
-    const counters = lines.filter((line) => line.startsWith('metacontroller_sync_requests_total{'));
+    const counters = lines
+      .filter((line) => line.startsWith('metacontroller_sync_requests_total{'))
+      .filter((line) => controller === undefined || line.includes(`controller_name="${controller}"`));
     return counters.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
   }
 }

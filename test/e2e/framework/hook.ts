@@ -26,7 +26,12 @@ export class Hook {
 
   /** @param env what differs from the hook's usual configuration */
   async start(env: Record<string, string> = {}): Promise<void> {
-    const usual = { HOST: '127.0.0.1', PORT: new URL(this.origin).port, LOG_LEVEL: 'warn' };
+    const usual = {
+      HOST: '127.0.0.1',
+      PORT: new URL(this.origin).port,
+      LOG_LEVEL: 'warn',
+      METRICS_PORT: '0',
+    };
     const args = [join(repository, 'dist/main.js')];
     this.#process = await this.#launcher.start(
       { name: 'hook', command: process.execPath, args, env: { ...usual, ...env } },

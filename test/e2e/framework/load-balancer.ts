@@ -117,14 +117,12 @@ export class LoadBalancer {
   }
 
   /** Waits until exactly these addresses are published, whatever else is told. */
-  async publishes(addresses: readonly string[]): Promise<void> {
+  async publishes(addresses: readonly string[], timeout = 30_000): Promise<void> {
     await eventually(
       async () => {
         assert.deepEqual(addressesOf(await this.read()), addresses);
       },
-      {
-        what: `${this.name} did not publish ${addresses.join(', ')}`,
-      },
+      { timeout, what: `${this.name} did not publish ${addresses.join(', ')}` },
     );
   }
 

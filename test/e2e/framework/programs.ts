@@ -2,7 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const names = [
+/** The programs that the suite starts. */
+export const programs = [
   'etcd',
   'kube-apiserver',
   'kube-controller-manager',
@@ -11,52 +12,46 @@ const names = [
   'metacontroller',
 ] as const;
 
-/** A program that the suite starts. */
-export type Program = (typeof names)[number];
+type Program = (typeof programs)[number];
 
-/** Thrown when programs are missing; the message names them, where they were looked for and how to get them. */
-export class ProgramsMissing extends Error {
-  override name = 'ProgramsMissing';
+const assets = process.env['KUBEBUILDER_ASSETS'] ?? '';
+
+/** Where programs are looked for, in this order; `su` leaves a PATH that lacks the last two. */
+export const programPath = [assets, process.env['PATH'] ?? '', '/usr/sbin', '/sbin']
+  .filter((folder) => folder !== '')
+  .join(delimiter);
+
+/** Whether the file is there and may be executed. */
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-function folders(): string[] {
-  const assets = process.env['KUBEBUILDER_ASSETS'];
-  const path = (process.env['PATH'] ?? '').split(delimiter);
-  return [...(assets === undefined ? [] : [assets]), ...path].filter((folder) => folder !== '');
-}
-
-function locate(name: string): string | undefined {
-  const isExecutable = (file: string) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  return folders()
+/** The file of a program; undefined if it is nowhere. */
+export function locate(name: string): string | undefined {
+  return programPath
+    .split(delimiter)
     .map((folder) => join(folder, name))
     .find(isExecutable);
 }
 
-function sentence(missing: readonly string[]): string {
-  const assets = process.env['KUBEBUILDER_ASSETS'];
-  const where = assets === undefined ? 'PATH (KUBEBUILDER_ASSETS is not set)' : `${assets} and PATH`;
-  return (
-    `The e2e suite cannot run: ${missing.join(', ')} not found in ${where}; put the binaries of etcd, Kubernetes, ` +
-    'kwok and Metacontroller into one folder and point KUBEBUILDER_ASSETS at it (see test/e2e/README.md).'
-  );
-}
-
 /**
- * Finds every program in $KUBEBUILDER_ASSETS, then on PATH.
- * @throws {ProgramsMissing} naming all that are missing
+ * Finds every program of the suite.
+ * @throws {Error} naming all that are missing, where they were looked for and how to get them
  */
 export function locatePrograms(): Record<Program, string> {
-  const found = names.map((name) => [name, locate(name)] as const);
+  const found = programs.map((name) => [name, locate(name)] as const);
   const missing = found.filter(([, file]) => file === undefined).map(([name]) => name);
-  if (missing.length > 0) throw new ProgramsMissing(sentence(missing));
-  return Object.fromEntries(found) as Record<Program, string>;
+  if (missing.length === 0) return Object.fromEntries(found) as Record<Program, string>;
+  const where = assets === '' ? 'PATH (KUBEBUILDER_ASSETS is not set)' : `${assets} and PATH`;
+  throw new Error(
+    `The e2e suite cannot run: ${missing.join(', ')} not found in ${where}; put the binaries of etcd, Kubernetes, ` +
+      'kwok and Metacontroller into one folder and point KUBEBUILDER_ASSETS at it (see test/e2e/README.md).',
+  );
 }
 
 /** As `locatePrograms`, but says which are missing and ends the process with 1. */
@@ -64,8 +59,7 @@ export function requirePrograms(): Record<Program, string> {
   try {
     return locatePrograms();
   } catch (error) {
-    if (!(error instanceof ProgramsMissing)) throw error;
-    console.error(error.message);
+    console.error((error as Error).message);
     process.exit(1);
   }
 }

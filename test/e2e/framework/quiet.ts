@@ -7,9 +7,12 @@ import { difference, readWrites } from './writes.ts';
 import type { Writes } from './writes.ts';
 
 // The scheduler ends the series of its own old events by a PATCH, minutes later; a new event of anybody is a POST.
-const mustBeQuiet = /^\d+ (\w+ (services|daemonsets|deployments)|POST events)\b/;
+const mustBeQuiet = /^\d+ (\w+ (services|daemonsets|deployments|loadbalancerpools)|POST events)\b/;
 
-/** The writes between two readings that a steady state is free of: to services, daemonsets, deployments and events. */
+/**
+ * The writes between two readings that a steady state is free of: to services, daemonsets, deployments, pools (their
+ * status is a subresource of theirs) and events.
+ */
 export function loudWrites(before: Writes, after: Writes): string[] {
   return difference(before, after).filter((line) => mustBeQuiet.test(line));
 }
@@ -35,14 +38,17 @@ export async function settle(plane: ControlPlane, still = 3000, timeout = 45_000
  */
 export async function assertQuiet({ plane, engine }: Cluster, seconds: number, services = 1): Promise<void> {
   await settle(plane);
-  const before = await readWrites(plane);
-  const calls = await engine.calls();
+  const read = async () => ({
+    writes: await readWrites(plane),
+    services: await engine.calls('akrobateo-services'),
+    pools: await engine.calls('akrobateo-pools'),
+  });
+  const before = await read();
   await sleep(seconds * 1000);
-  assert.deepEqual(
-    loudWrites(before, await readWrites(plane)),
-    [],
-    `${seconds} s that should have been quiet`,
-  );
-  const asked = (await engine.calls()) - calls;
-  assert.ok(asked <= services, `the hook was asked ${asked} times in ${seconds} s without any change`);
+  const after = await read();
+  const inVain = `in ${seconds} s without any change`;
+  assert.deepEqual(loudWrites(before.writes, after.writes), [], `there were writes ${inVain}`);
+  const asked = after.services - before.services;
+  assert.ok(asked <= services, `the hook was asked ${asked} times for Services ${inVain}`);
+  assert.equal(after.pools - before.pools, 0, `the hook was asked for pools ${inVain}`);
 }

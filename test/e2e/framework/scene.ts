@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 
 import type { V1Service } from '@kubernetes/client-node';
 
-import { create } from './api.ts';
+import { create, mergePatch } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { eventually } from './eventually.ts';
 import { LoadBalancer } from './load-balancer.ts';
+import { snapshotNode } from './node-changes.ts';
+import { Pool, poolType } from './pool.ts';
 import { addressesOf, prefix, servicePort } from './service.ts';
 
 /** A Service as a scenario says it; `ports` as for `servicePort`, annotation keys without our prefix. */
@@ -22,6 +24,7 @@ let lastPort = 20_000;
 export class Scene {
   readonly cluster: Cluster;
   readonly namespace: string;
+  readonly #opened = Date.now();
   readonly #services: LoadBalancer[] = [];
   readonly #cleanups: (() => Promise<void>)[] = [];
 
@@ -68,6 +71,24 @@ export class Scene {
     return service;
   }
 
+  /** Creates a pool that is deleted when the scenario is over: while there is one named `default`, it is everybody's. */
+  async createPool(name: string, spec: object = {}): Promise<Pool> {
+    const pool = await Pool.create(this.cluster.api, name, spec);
+    this.afterwards(() => pool.delete());
+    return pool;
+  }
+
+  /** Lets the scenario change these nodes: they are as they are now when it is over. */
+  async borrowNodes(...names: string[]): Promise<void> {
+    for (const name of names) this.afterwards(await snapshotNode(this.cluster.api, name));
+  }
+
+  /** Sets labels of the namespace; null removes one. */
+  async labelNamespace(labels: Record<string, string | null>): Promise<void> {
+    const target = { name: this.namespace, body: { metadata: { labels } } };
+    await this.cluster.api.core.patchNamespace(target, mergePatch);
+  }
+
   /** Waits until another, new Service has an address: by then the engine has seen all that was before. */
   async engineCaughtUp(): Promise<void> {
     const marker = await this.createService(`marker-${this.port()}`, { ports: [this.port()] });
@@ -82,8 +103,13 @@ export class Scene {
 
   /** @throws {AssertionError} when the engine could not use an answer of the hook; no answer at all is allowed */
   async assertNoSyncErrors(): Promise<void> {
-    const events = await this.cluster.api.core.listNamespacedEvent({ namespace: this.namespace });
-    const errors = events.items
+    const { core } = this.cluster.api;
+    const own = await core.listNamespacedEvent({ namespace: this.namespace });
+    // Those of pools are in the namespace default, with those of the scenarios before.
+    const pools = { namespace: 'default', fieldSelector: `involvedObject.kind=${poolType.kind}` };
+    const { items } = await core.listNamespacedEvent(pools);
+    const recent = items.filter(({ lastTimestamp }) => (lastTimestamp?.getTime() ?? 0) >= this.#opened);
+    const errors = [...own.items, ...recent]
       .filter(({ reason }) => reason === 'SyncError')
       .map(({ message = '' }) => message);
     // A scenario that restarts the hook may have it asked meanwhile.

@@ -8,6 +8,11 @@ export function addressesOf(service: V1Service): string[] {
   return (service.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '?');
 }
 
+/** What is published, as plain data without the classes of the client. */
+export function ingressOf(service: V1Service): unknown {
+  return JSON.parse(JSON.stringify(service.status?.loadBalancer?.ingress ?? []));
+}
+
 /** Our condition. */
 export function exposedOf(service: V1Service): V1Condition | undefined {
   return service.status?.conditions?.find(({ type }) => type === `${prefix}Exposed`);

@@ -6,7 +6,10 @@ export type Writes = ReadonlyMap<string, number>;
 
 const verbs = new Set(['PUT', 'POST', 'PATCH', 'DELETE', 'APPLY']);
 const resources = new Set(
-  'services daemonsets deployments pods events replicasets controllerrevisions endpointslices'.split(' '),
+  (
+    'services daemonsets deployments loadbalancerpools pods events replicasets controllerrevisions ' +
+    'endpointslices nodes'
+  ).split(' '),
 );
 
 function labelsOf(line: string): Record<string, string> {

@@ -5,15 +5,11 @@ import type { V1Pod } from '@kubernetes/client-node';
 import type { Api } from '../framework/api.ts';
 import { eventually } from '../framework/eventually.ts';
 import type { LoadBalancer } from '../framework/load-balancer.ts';
-import { prefix } from '../framework/service.ts';
+import { listProxies, nodeOf } from '../framework/proxies.ts';
 
 /** The proxy of a Service on a node, other than one that is going. */
-export async function proxyOn(api: Api, { namespace, uid }: LoadBalancer, node: string): Promise<V1Pod> {
-  const labelSelector = `${prefix}service-uid=${uid}`;
-  const { items } = await api.core.listNamespacedPod({ namespace, labelSelector });
-  const found = items.find(
-    ({ metadata, spec }) => spec?.nodeName === node && metadata?.deletionTimestamp === undefined,
-  );
+export async function proxyOn(api: Api, service: LoadBalancer, node: string): Promise<V1Pod> {
+  const found = (await listProxies(api, service)).find((pod) => nodeOf(pod) === node);
   assert.ok(found, `no proxy on ${node}`);
   return found;
 }

@@ -1,12 +1,13 @@
 import type { LoadBalancer } from '../framework/load-balancer.ts';
 import type { Scene } from '../framework/scene.ts';
+import { servicePort } from '../framework/service.ts';
 import { deployBackends } from './backends.ts';
 import type { Backends, BackendsRequest } from './backends.ts';
 import type { Lab } from './lab/lab.ts';
 import { everyAddress } from './lab/real-node.ts';
 import type { Target } from './traffic/exchange.ts';
 import { outageOf } from './traffic/steady.ts';
-import type { Tally } from './traffic/steady.ts';
+import type { Manner, Tally } from './traffic/steady.ts';
 
 /** Who answers at the published addresses: kube-proxy (VIP) or the proxies alone. */
 export type IpMode = 'VIP' | 'Proxy';
@@ -57,23 +58,39 @@ export class Stage {
   /** Waits until a port answers at every published address, and by those whom the ip-mode means. */
   async reachable(port: number, protocol: Target['protocol'] = 'TCP'): Promise<void> {
     for (const target of targets(port, protocol)) {
-      if (this.ipMode === 'VIP') await Promise.all(this.lab.nodes.map((node) => node.translates(target)));
+      for (const node of this.lab.nodes) await node.translates(target, this.ipMode === 'VIP');
       await this.lab.client.reaches(target);
     }
   }
 
-  /** Adds numbers to the report. */
-  tell(what: string, tally: Tally): void {
-    const { made, failed, slow, errors } = tally;
-    const failures = failed > 0 ? ` ${JSON.stringify(errors)}, outage ${outageOf(tally)} ms` : '';
-    console.log(`        ${what}: ${made} made, ${failed} failed, ${slow} slow${failures}`);
+  /** Calls every target steadily during the action; reports what became of the calls, and returns it in order. */
+  async whileCalling(
+    called: readonly Target[],
+    manner: Manner,
+    action: () => Promise<void>,
+  ): Promise<Tally[]> {
+    const ends = await Promise.all(called.map((target) => this.lab.client.callSteadily(target, manner)));
+    let tallies: Tally[];
+    try {
+      await action();
+    } finally {
+      tallies = await Promise.all(ends.map((end) => end()));
+    }
+    for (const [index, tally] of tallies.entries()) report(called[index], tally);
+    return tallies;
   }
+}
+
+function report(target: Target | undefined, tally: Tally): void {
+  const { made, failed, slow, errors } = tally;
+  const failures = failed > 0 ? ` ${JSON.stringify(errors)}, outage ${outageOf(tally)} ms` : '';
+  const at = `${target?.protocol ?? ''} at ${target?.address ?? ''}`;
+  console.log(`        ${at}: ${made} calls, ${failed} failed, ${slow} slow${failures}`);
 }
 
 /** A port of a Service that leads to the backends. */
 export function backendPort(port: number | string): object {
-  const [number = '', protocol = 'TCP'] = String(port).split('/');
-  return { name: `${protocol.toLowerCase()}-${number}`, port: Number(number), protocol, targetPort: 8080 };
+  return { ...servicePort(port), targetPort: 8080 };
 }
 
 /** The same port at every published address. */

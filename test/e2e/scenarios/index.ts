@@ -11,8 +11,32 @@ import { manyServices } from './many-services.ts';
 import { newWithFaultyAnnotation } from './new-with-faulty-annotation.ts';
 import { nodeDeleted } from './node-deleted.ts';
 import { nodeDown } from './node-down.ts';
+import { nodeNameWithDots } from './node-name-with-dots.ts';
 import { nodeNotReady } from './node-not-ready.ts';
+import { none } from './none.ts';
+import { noneAndBack } from './none-and-back.ts';
+import { noneDefaultDeleted } from './none-default-deleted.ts';
+import { noneLocal } from './none-local.ts';
+import { nonePodSecurity } from './none-pod-security.ts';
+import { nonePoolDeleted } from './none-pool-deleted.ts';
+import { nonePoolEmptied } from './none-pool-emptied.ts';
 import { optOut } from './opt-out.ts';
+import { poolAddressTypes } from './pool-address-types.ts';
+import { poolByAnnotation } from './pool-by-annotation.ts';
+import { poolDefault } from './pool-default.ts';
+import { poolEmptyJoined } from './pool-empty-joined.ts';
+import { poolForNamespaces } from './pool-for-namespaces.ts';
+import { poolGoneNodesDown } from './pool-gone-nodes-down.ts';
+import { poolLeftOutNodes } from './pool-left-out-nodes.ts';
+import { poolMissing } from './pool-missing.ts';
+import { poolNodeChanges } from './pool-node-changes.ts';
+import { poolNodeDeleted } from './pool-node-deleted.ts';
+import { poolNodeWithoutAddresses } from './pool-node-without-addresses.ts';
+import { poolPorts } from './pool-ports.ts';
+import { poolStatusBroken } from './pool-status-broken.ts';
+import { poolStatusForged } from './pool-status-forged.ts';
+import { poolTouched } from './pool-touched.ts';
+import { poolsShareNode } from './pools-share-node.ts';
 import { portAdded } from './port-added.ts';
 import { portRemoved } from './port-removed.ts';
 import { publishedAddresses } from './published-addresses.ts';
@@ -52,4 +76,28 @@ export const scenarios: readonly Scenario[] = [
   reservedPort,
   localTrafficPolicy,
   manyServices,
+  poolByAnnotation,
+  poolNodeChanges,
+  poolLeftOutNodes,
+  poolNodeDeleted,
+  poolDefault,
+  poolMissing,
+  poolEmptyJoined,
+  poolGoneNodesDown,
+  poolForNamespaces,
+  poolPorts,
+  poolsShareNode,
+  poolAddressTypes,
+  poolNodeWithoutAddresses,
+  poolStatusForged,
+  poolStatusBroken,
+  poolTouched,
+  nodeNameWithDots,
+  none,
+  noneLocal,
+  noneAndBack,
+  nonePoolDeleted,
+  noneDefaultDeleted,
+  nonePoolEmptied,
+  nonePodSecurity,
 ];

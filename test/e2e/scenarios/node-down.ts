@@ -3,20 +3,19 @@ import { strict as assert } from 'node:assert';
 import type { LoadBalancer } from '../framework/load-balancer.ts';
 import type { Api } from '../framework/api.ts';
 import { eventually } from '../framework/eventually.ts';
+import { listProxies, nodeOf } from '../framework/proxies.ts';
 import type { Scenario } from '../framework/scenario.ts';
 import { addressOf, everyNode, setKubelet } from '../framework/nodes.ts';
-import { prefix, servicePort } from '../framework/service.ts';
+import { servicePort } from '../framework/service.ts';
 
 /** The nodes whose proxy binds the port. */
-async function nodesWithPort(api: Api, { namespace, uid }: LoadBalancer, port: number): Promise<string[]> {
-  const query = { namespace, labelSelector: `${prefix}service-uid=${uid}` };
-  const { items } = await api.core.listNamespacedPod(query);
-  return items
+async function nodesWithPort(api: Api, service: LoadBalancer, port: number): Promise<string[]> {
+  const proxies = await listProxies(api, service);
+  return proxies
     .filter(({ spec }) =>
       spec?.containers.some(({ ports }) => ports?.some(({ hostPort }) => hostPort === port)),
     )
-    .map(({ spec }) => spec?.nodeName ?? '')
-    .sort();
+    .map(nodeOf);
 }
 
 export const nodeDown: Scenario = {

@@ -11,7 +11,8 @@ export const nodeNotReady: Scenario = {
 
     scene.afterwards(() => setKubelet(api, 'n1', true));
     await setKubelet(api, 'n1', false);
-    await web.exposedAt(everyNode.filter((address) => address !== addressOf('n1')));
+    // That the proxy there is not ready is told too, once it is too old to be just starting.
+    await web.publishes(everyNode.filter((address) => address !== addressOf('n1')));
 
     await setKubelet(api, 'n1', true);
     await web.exposedAt(everyNode);

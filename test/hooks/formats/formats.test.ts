@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseBoolean, parseChoice, parseInteger } from '../../../hooks/formats/choice.ts';
-import {
-  compareAddresses,
-  familyOf,
-  parseHostAddress,
-  parseHosts,
-} from '../../../hooks/formats/ip-address.ts';
+import { familyOf, parseHostAddress, parseHosts, sortedHosts } from '../../../hooks/formats/ip-address.ts';
 import { parseLabelSelector } from '../../../hooks/formats/label-selector.ts';
 import type { Parsed } from '../../../hooks/formats/parsed.ts';
 import { parsePortRanges, rangeHolding, rangeText } from '../../../hooks/formats/port-ranges.ts';
@@ -90,9 +85,29 @@ describe('familyOf', () => {
       assert.equal(familyOf(text), family);
     });
   }
-  it('orders by number, not by text', () => {
-    const sorted = ['10.0.0.10', '10.0.0.9', '9.255.0.1', '10.0.0.9'].sort(compareAddresses);
-    assert.deepEqual(sorted, ['9.255.0.1', '10.0.0.9', '10.0.0.9', '10.0.0.10']);
+});
+
+describe('sortedHosts', () => {
+  it('orders by number, not by text, and drops duplicates', () => {
+    const sorted = sortedHosts([
+      '10.0.0.10',
+      '10.0.0.9',
+      '9.255.0.1',
+      '10.0.0.9',
+      '2001:db8::a',
+      '2001:db8::9',
+    ]);
+    assert.deepEqual(sorted, ['9.255.0.1', '10.0.0.9', '10.0.0.10', '2001:db8::9', '2001:db8::a']);
+  });
+
+  it('puts the wanted family first and host names last', () => {
+    const hosts = ['b.example.org', '10.0.0.1', 'a.example.org', 'fd00::1'];
+    assert.deepEqual(sortedHosts(hosts, ['IPv6', 'IPv4']), [
+      'fd00::1',
+      '10.0.0.1',
+      'a.example.org',
+      'b.example.org',
+    ]);
   });
 });
 

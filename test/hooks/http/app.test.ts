@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import request from 'supertest';
 import { createApp } from '../../../hooks/app.ts';
+import { QUIET } from './surroundings.ts';
 import { readConfig } from '../../../hooks/config.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/services/sync');
@@ -37,10 +38,11 @@ function app({
   faults = [],
 }: Options = {}) {
   return createApp(readConfig(env), {
+    ...QUIET,
     now,
     isReady: () => ready,
     logError: (error) => void faults.push(error),
-  });
+  }).express;
 }
 
 function sync(body: unknown, options?: Options) {
@@ -63,7 +65,7 @@ describe('routes', () => {
 
   it('says what there is at an unknown route', async () => {
     const error =
-      'There is nothing at /services/finalize; the hooks are /services/customize and /services/sync.';
+      'There is nothing at /services/finalize; the hooks are /pools/customize, /pools/sync, /services/customize, /services/sync.';
     await request(app()).post('/services/finalize').expect(404, { error, code: 'NotFound' });
   });
 
@@ -112,13 +114,17 @@ describe('sound but strange input', () => {
     );
   });
 
-  it('refuses more source ranges than a proxy can take', async () => {
+  it('takes some thousand source ranges, and refuses more than fit into a proxy', async () => {
     const many = fixture('daemonset-new');
-    many.object.spec['loadBalancerSourceRanges'] = Array.from({ length: 2001 }, () => '192.0.2.0/24');
+    const ranges = Array.from({ length: 9000 }, (_, index) => `10.${index >> 8}.${index & 255}.0/24`);
+    many.object.spec['loadBalancerSourceRanges'] = ranges.slice(0, 8000);
+    const { body: answered } = (await sync(many)) as { body: { attachments: unknown[] } };
+    assert.equal(answered.attachments.length, 1);
+    many.object.spec['loadBalancerSourceRanges'] = ranges;
     const answer = await sync(many);
     const { attachments, annotations } = answer.body as { attachments: unknown[]; annotations: object };
     const reason =
-      'InvalidService: spec.loadBalancerSourceRanges has 2001 ranges; a proxy takes 2000; not exposed';
+      'InvalidService: the ruleset for its ports and source ranges would have 138247 bytes of 131063; give the Service fewer of them; not exposed';
     assert.deepEqual([answer.status, attachments], [200, []]);
     assert.deepEqual(annotations, { 'akrobateo.kontena.io/reason': reason });
   });

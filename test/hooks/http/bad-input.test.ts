@@ -4,17 +4,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { createApp } from '../../../hooks/app.ts';
+import { QUIET } from './surroundings.ts';
 import { readConfig } from '../../../hooks/config.ts';
 import { CODES } from '../../../hooks/http/request-error.ts';
 
 const MAX_BODY = 4096;
-const app = createApp(readConfig({ MAX_BODY: String(MAX_BODY) }), {
-  now: () => Date.parse('2026-11-23T12:00:00Z'),
-  isReady: () => true,
-  logError: (error) => {
-    throw error;
-  },
-});
+const app = createApp(readConfig({ MAX_BODY: String(MAX_BODY) }), QUIET).express;
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/services/sync');
 const valid = JSON.parse(readFileSync(join(FIXTURES, 'daemonset-new.request.json'), 'utf8')) as Record<

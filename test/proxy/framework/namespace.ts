@@ -26,8 +26,10 @@ export async function createNamespace(name: string): Promise<Namespace> {
   const holder = spawn(command, [...mortal, 'unshare', '--net', 'sh', '-c', hold], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await once(holder.stdout, 'data');
-  if (holder.pid === undefined) throw new Error(`the namespace ${name} was not made`);
+  const ended = once(holder, 'exit').then(() => {
+    throw new Error(`the namespace ${name} was not made`);
+  });
+  await Promise.race([once(holder.stdout, 'data'), ended]);
   const processes = [holder as ChildProcess];
   const close = (): void => {
     for (const process of processes) process.kill('SIGKILL');
@@ -35,7 +37,7 @@ export async function createNamespace(name: string): Promise<Namespace> {
   const adopt = (process: ChildProcess): void => {
     processes.push(process);
   };
-  return { name, pid: holder.pid, adopt, close };
+  return { name, pid: Number(holder.pid), adopt, close };
 }
 
 /** The arguments of `nsenter` that lead into the namespace. */

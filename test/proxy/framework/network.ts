@@ -18,12 +18,12 @@ export interface Network {
 const LINKS = { client: 0, backend: 1, nodes: 2, otherBackend: 3 };
 /** What kube-proxy translates. */
 export const CLUSTER_IP: Addresses = { IPv4: '198.19.0.10', IPv6: 'fd00:ffff::10' };
-/** The node's own, which clients connect to. */
+/** The node's own, which clients connect to; an alias is a second address. */
 export const NODE = addressIn(LINKS.client, 1);
-export const NODE_TOO = addressIn(LINKS.client, 11);
+export const NODE_ALIAS = addressIn(LINKS.client, 11);
 /** Whom source ranges let in or not. */
 export const CLIENT = addressIn(LINKS.client, 2);
-export const CLIENT_TOO = addressIn(LINKS.client, 3);
+export const CLIENT_ALIAS = addressIn(LINKS.client, 3);
 export const BACKEND = addressIn(LINKS.backend, 2);
 export const OTHER_BACKEND = addressIn(LINKS.otherBackend, 2);
 
@@ -43,8 +43,8 @@ function connect({
     forward(router);
   });
   route(client, join(node, client, LINKS.client).near);
-  addAddresses(client, node, CLIENT_TOO);
-  addAddresses(node, client, NODE_TOO);
+  addAddresses(client, node, CLIENT_ALIAS);
+  addAddresses(node, client, NODE_ALIAS);
   route(backend, join(node, backend, LINKS.backend).near);
   const nodes = join(node, otherNode, LINKS.nodes);
   route(otherNode, nodes.near);
@@ -55,15 +55,14 @@ function connect({
 
 /** Makes the namespaces and the veths between them, as `test/proxy/README.md` draws them. */
 export async function createNetwork(): Promise<Network> {
-  const names = ['client', 'node', 'backend', 'other-node', 'other-pod'];
-  const all = await Promise.all(names.map(createNamespace));
-  const [client, node, backend, otherNode, otherBackend] = all as [
-    Namespace,
-    Namespace,
-    Namespace,
-    Namespace,
-    Namespace,
-  ];
+  const all = await Promise.all([
+    createNamespace('client'),
+    createNamespace('node'),
+    createNamespace('backend'),
+    createNamespace('other-node'),
+    createNamespace('other-pod'),
+  ]);
+  const [client, node, backend, otherNode, otherBackend] = all;
   const namespaces = { client, node, backend, otherNode, otherBackend };
   connect(namespaces);
   const pods: Namespace[] = [];

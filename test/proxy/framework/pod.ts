@@ -14,15 +14,27 @@ export interface Pod {
   readonly containers: readonly Container[];
 }
 
-// The downward API: status.hostIPs.
+// Of the downward API a proxy is to ask for status.hostIPs only.
 function environment({ env = [] }: V1Container, hostIPs: string): Record<string, string> {
   return Object.fromEntries(
-    env.map(({ name, value, valueFrom }) => [name, valueFrom ? hostIPs : (value ?? '')]),
+    env.map(({ name, value = '', valueFrom }) => [
+      name,
+      valueFrom?.fieldRef?.fieldPath === 'status.hostIPs' ? hostIPs : value,
+    ]),
   );
 }
 
-async function initialise(pod: Namespace, { args = [], securityContext }: V1Container): Promise<void> {
-  const container = startContainer(pod, { args, privileged: securityContext?.privileged === true });
+function start(pod: Namespace, container: V1Container, hostIPs: string): Container {
+  const { args = [], securityContext } = container;
+  return startContainer(pod, {
+    args,
+    env: environment(container, hostIPs),
+    privileged: securityContext?.privileged === true,
+    capabilities: (securityContext?.capabilities?.add ?? []).map((name) => name.toLowerCase()),
+  });
+}
+
+async function initialise(container: Container): Promise<void> {
   if ((await container.ended) !== 0) throw new Error(container.terminationMessage());
 }
 
@@ -42,9 +54,9 @@ export async function startContainers(
   spec: V1PodSpec,
   hostIPs: string,
 ): Promise<Container[]> {
-  for (const container of spec.initContainers ?? []) await initialise(pod, container);
+  for (const container of spec.initContainers ?? []) await initialise(start(pod, container, hostIPs));
   const starts = spec.containers.map((container) => {
-    const running = startContainer(pod, { env: environment(container, hostIPs) });
+    const running = start(pod, container, hostIPs);
     return started(pod, running, container).then(() => running);
   });
   return Promise.all(starts);

@@ -11,7 +11,7 @@ process.once('exit', () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 // Or the process would end without the event above.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 let made: string | undefined;
 

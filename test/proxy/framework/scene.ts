@@ -36,7 +36,6 @@ async function expose(network: Network, spec: ServiceSpec, backends?: Backends):
 /** Sets a scene before the tests of a block, and takes it down after them. */
 export function useScene(): Scene {
   let scene: Scene | undefined;
-  let tearDown: () => void;
   before(async () => {
     const network = await createNetwork();
     const backend = startWorker(network.backend);
@@ -53,10 +52,9 @@ export function useScene(): Scene {
       ask: (question) => client.call('ask', question),
       expose: (...args) => expose(network, ...args),
     };
-    tearDown = network.close;
   });
   after(() => {
-    tearDown();
+    scene?.network.close();
   });
   const here = (): Scene => scene ?? assert.fail('the scene is not set yet');
   return {

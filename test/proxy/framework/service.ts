@@ -25,11 +25,12 @@ export interface ServiceSpec {
 interface Request {
   readonly object: { readonly spec: object };
 }
-interface Answer {
+/** The workloads in an answer of the hook. */
+export interface Answer {
   readonly attachments: { readonly spec: { readonly template: { readonly spec: V1PodSpec } } }[];
 }
 
-/** `80`, `'53/UDP'`: a port of a Service. Its node port is the number and 30000. */
+/** `80`, `'53/UDP'`: a port of a Service, with some node port. */
 export function servicePort(text: number | string): ServicePort {
   const [number = '', protocol = 'TCP'] = String(text).split('/');
   const port = Number(number);

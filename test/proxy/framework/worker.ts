@@ -1,17 +1,19 @@
 import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { Actions, Response } from '../worker/main.ts';
+import type { TrafficActions } from '../worker/main.ts';
+import type { Actions, Request, Response } from '../worker/perform.ts';
 import { into } from './namespace.ts';
 import type { Namespace } from './namespace.ts';
 
-const MAIN = join(import.meta.dirname, '../worker/main.ts');
-
-/** A process in a namespace that makes traffic there. It ends with the test run, or when its namespace is closed. */
-export interface Worker {
-  readonly call: <Name extends keyof Actions>(
+/** A process in a network namespace that performs actions there. It ends at the latest with the test run. */
+export interface Worker<Known extends Actions = TrafficActions> {
+  readonly process: ChildProcess;
+  /** @throws Error with what the action has thrown, or that the worker has ended */
+  readonly call: <Name extends keyof Known>(
     action: Name,
-    ...argument: Parameters<Actions[Name]>
-  ) => Promise<Awaited<ReturnType<Actions[Name]>>>;
+    ...argument: Parameters<Known[Name]>
+  ) => Promise<Awaited<ReturnType<Known[Name]>>>;
 }
 
 interface Waiting {
@@ -19,11 +21,11 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Starts a worker in the namespace. */
-export function startWorker(namespace: Namespace): Worker {
-  const execArgv = [...into(namespace), process.execPath, ...process.execArgv];
-  const child = fork(MAIN, [], { execPath: 'nsenter', execArgv });
-  namespace.adopt(child);
+/** Starts a file that calls `performActions` in the namespaces that these arguments of nsenter lead into. */
+export function forkWorker<Known extends Actions>(file: string, entry: readonly string[]): Worker<Known> {
+  const execArgv = [...entry, process.execPath, ...process.execArgv];
+  // Detached: an interrupt from the keyboard is for the test run, whose end disconnects.
+  const child = fork(file, [], { execPath: 'nsenter', execArgv, detached: true });
   const waiting = new Map<number, Waiting>();
   child.on('message', ({ id, result, error }: Response) => {
     const caller = waiting.get(id);
@@ -33,14 +35,21 @@ export function startWorker(namespace: Namespace): Worker {
   });
   child.on('exit', (code) => {
     for (const { reject } of waiting.values())
-      reject(new Error(`the worker in ${namespace.name} ended with ${code ?? 'a signal'}`));
+      reject(new Error(`the worker ended with ${code ?? 'a signal'}`));
   });
   let id = 0;
   const call = (action: string, argument?: unknown): Promise<unknown> => {
     id += 1;
     const answer = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
-    child.send({ id, action, argument });
+    child.send({ id, action, argument } satisfies Request);
     return answer;
   };
-  return { call: call as Worker['call'] };
+  return { process: child, call: call as Worker<Known>['call'] };
+}
+
+/** Starts a worker that makes traffic; it ends with the namespace. */
+export function startWorker(namespace: Namespace): Worker {
+  const worker = forkWorker<TrafficActions>(join(import.meta.dirname, '../worker/main.ts'), into(namespace));
+  namespace.adopt(worker.process);
+  return worker;
 }

@@ -1,24 +1,23 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** What has been sent and has come back so far, and what has gone wrong. */
+/** How many bytes have come back so far, and what has gone wrong. */
 export interface Progress {
-  readonly sent: number;
   readonly back: number;
   readonly failure: string | undefined;
 }
 
 const CHUNK = Buffer.alloc(16_384, 'x');
 let socket: Socket | undefined;
-let progress: Progress = { sent: 0, back: 0, failure: undefined };
+let progress: Progress = { back: 0, failure: undefined };
 
-/** Begins to send without end. */
+/** Begins to send without end, in place of the transfer before. */
 export function beginTransfer({ address, port }: { address: string; port: number }): void {
-  progress = { sent: 0, back: 0, failure: undefined };
+  endTransfer();
+  progress = { back: 0, failure: undefined };
   const own = connect({ host: address, port });
   socket = own;
   const send = (): void => {
-    progress = { ...progress, sent: progress.sent + CHUNK.length };
     if (!own.destroyed) own.write(CHUNK, () => setTimeout(send, 1));
   };
   own.on('connect', send);

@@ -16,12 +16,7 @@ function backendsRolled(policy: 'Cluster' | 'Local'): Case {
       await stage.reachable(port);
 
       const statuses = await web.recordStatuses();
-      const ends = await Promise.all(
-        targets(port).map((target) => stage.lab.client.callSteadily(target, { every: 10 })),
-      );
-      await backends.roll();
-      const tallies = await Promise.all(ends.map((end) => end()));
-      for (const tally of tallies) stage.tell('TCP', tally);
+      const tallies = await stage.whileCalling(targets(port), { every: 10 }, () => backends.roll());
       assert.deepEqual(
         tallies.map(({ failed }) => failed),
         [0, 0],

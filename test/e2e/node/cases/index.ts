@@ -2,6 +2,7 @@ import type { Case } from '../stage.ts';
 import { backendsRolledCluster, backendsRolledLocal } from './backends-rolled.ts';
 import { clientIpAffinity } from './client-ip-affinity.ts';
 import { ipModeChanged } from './ip-mode-changed.ts';
+import { none } from './none.ts';
 import { localStaysOnNode } from './local-stays-on-node.ts';
 import { portsAndTypeChanged } from './ports-and-type-changed.ts';
 import { proxiesRolled } from './proxies-rolled.ts';
@@ -19,6 +20,7 @@ export const cases: readonly Case[] = [
   backendsRolledCluster,
   backendsRolledLocal,
   localStaysOnNode,
+  none,
   udpBackendReplaced,
   clientIpAffinity,
   sourceRanges,

@@ -7,21 +7,19 @@ export const ipModeChanged: Case = {
   title: 'the ip-mode is changed to the other one and back: not one connection fails',
   name: 'ip-mode',
   async play(stage) {
-    const { client, nodes } = stage.lab;
     const port = stage.scene.port();
     await stage.backends();
     const web = await stage.expose([port]);
     await stage.reachable(port);
 
-    const ends = await Promise.all(targets(port).map((target) => client.callSteadily(target, { every: 10 })));
-    for (const mode of stage.ipMode === 'VIP' ? ['Proxy', 'VIP'] : ['VIP', 'Proxy']) {
-      await web.annotate({ 'ip-mode': mode });
-      for (const node of nodes) {
-        for (const target of targets(port)) await node.translates(target, mode === 'VIP');
+    const tallies = await stage.whileCalling(targets(port), { every: 10 }, async () => {
+      for (const mode of stage.ipMode === 'VIP' ? ['Proxy', 'VIP'] : ['VIP', 'Proxy']) {
+        await web.annotate({ 'ip-mode': mode });
+        for (const node of stage.lab.nodes) {
+          for (const target of targets(port)) await node.translates(target, mode === 'VIP');
+        }
       }
-    }
-    const tallies = await Promise.all(ends.map((end) => end()));
-    for (const tally of tallies) stage.tell('TCP', tally);
+    });
     assert.deepEqual(
       tallies.map(({ failed }) => failed),
       [0, 0],

@@ -7,11 +7,6 @@ import type { Case, Stage } from '../stage.ts';
 import { outageOf } from '../traffic/steady.ts';
 import type { Tally } from '../traffic/steady.ts';
 
-const kinds = [
-  { protocol: 'TCP', manner: { every: 10 } },
-  { protocol: 'UDP', manner: { every: 50, oneSocket: true } },
-] as const;
-
 /** At every moment one of the addresses answered. */
 function assertApart(tallies: readonly Tally[]): void {
   const [first, second] = tallies
@@ -24,18 +19,15 @@ function assertApart(tallies: readonly Tally[]): void {
 
 /** Calls every address steadily meanwhile; how many calls failed. */
 async function whileCalling(stage: Stage, port: number, roll: () => Promise<void>): Promise<number> {
-  const { client } = stage.lab;
-  const start = async ({ protocol, manner }: (typeof kinds)[number]) =>
-    Promise.all(targets(port, protocol).map((target) => client.callSteadily(target, manner)));
-  const callers = await Promise.all(kinds.map(start));
-  await roll();
-  const tallies = await Promise.all(callers.map((ends) => Promise.all(ends.map((end) => end()))));
-  for (const [index, each] of tallies.entries()) {
-    for (const tally of each) stage.tell(kinds[index]?.protocol ?? '', tally);
-    for (const tally of each) assert.ok(outageOf(tally) < 10_000, `no answers for ${outageOf(tally)} ms`);
-    assertApart(each);
+  let udp: Tally[] = [];
+  const tcp = await stage.whileCalling(targets(port), { every: 10 }, async () => {
+    udp = await stage.whileCalling(targets(port, 'UDP'), { every: 50, oneSocket: true }, roll);
+  });
+  for (const tallies of [tcp, udp]) {
+    for (const tally of tallies) assert.ok(outageOf(tally) < 10_000, `no answers for ${outageOf(tally)} ms`);
+    assertApart(tallies);
   }
-  return tallies.flat().reduce((sum, { failed }) => sum + failed, 0);
+  return [...tcp, ...udp].reduce((sum, { failed }) => sum + failed, 0);
 }
 
 export const proxiesRolled: Case = {

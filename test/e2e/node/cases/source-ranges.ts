@@ -17,7 +17,7 @@ async function change({ lab }: Stage, web: LoadBalancer, port: number, line: (ty
   await web.patch({ spec: { loadBalancerSourceRanges: line.ranges } });
   for (const protocol of ['TCP', 'UDP'] as const) {
     for (const from of line.refused) {
-      for (const target of targets(port, protocol, from)) await lab.client.refused(target, ['timeout']);
+      for (const target of targets(port, protocol, from)) await lab.client.refused(target, 'timeout');
     }
   }
   await web.rolledOut([`${port}/TCP`, `${port}/UDP`]);
@@ -26,7 +26,7 @@ async function change({ lab }: Stage, web: LoadBalancer, port: number, line: (ty
       for (const target of targets(port, protocol, from)) await lab.client.reaches(target);
     }
     for (const from of line.refused) {
-      for (const target of targets(port, protocol, from)) await lab.client.refused(target, ['timeout'], 0);
+      for (const target of targets(port, protocol, from)) await lab.client.refused(target, 'timeout', 0);
     }
   }
 }

@@ -13,17 +13,14 @@ export const udpBackendReplaced: Case = {
     await stage.expose([`${port}/UDP`]);
     await stage.reachable(port, 'UDP');
 
-    const manner = { every: 50, oneSocket: true };
-    const ends = await Promise.all(
-      targets(port, 'UDP').map((target) => stage.lab.client.callSteadily(target, manner)),
-    );
-    await backends.roll();
-    // Datagrams to a backend that is gone are lost; the flow has to find the other one.
-    const [name = ''] = (await backends.nodes()).keys();
-    for (const target of targets(port, 'UDP'))
-      assert.equal((await stage.lab.client.reaches(target)).backend, name);
-    const tallies = await Promise.all(ends.map((end) => end()));
-    for (const tally of tallies) stage.tell('UDP, one flow', tally);
+    const called = targets(port, 'UDP');
+    let name = '';
+    const tallies = await stage.whileCalling(called, { every: 50, oneSocket: true }, async () => {
+      await backends.roll();
+      // Datagrams to a backend that is gone are lost; the flow has to find the other one.
+      [name = ''] = (await backends.nodes()).keys();
+      for (const target of called) assert.equal((await stage.lab.client.reaches(target)).backend, name);
+    });
     for (const tally of tallies) {
       assert.ok((tally.backends[name] ?? 0) > 0, 'the flow never reached the new backend');
       assert.ok(outageOf(tally) < 3000, `no answers for ${outageOf(tally)} ms`);

@@ -8,7 +8,7 @@ import { startControlPlane } from '../../framework/control-plane.ts';
 import { Engine } from '../../framework/engine.ts';
 import { eventually } from '../../framework/eventually.ts';
 import { Hook } from '../../framework/hook.ts';
-import { installController, installCrds } from '../../framework/install.ts';
+import { installControllers, installCrds } from '../../framework/install.ts';
 import { Launcher } from '../../framework/launcher.ts';
 import { Client } from '../traffic/client.ts';
 import { buildImages } from './images.ts';
@@ -58,7 +58,7 @@ async function startPrograms(
   await installCrds(api);
   const engine = new Engine(launcher, plane.kubeconfig, 'dynamic-apply');
   await engine.start();
-  await installController(api, hook.origin);
+  await installControllers(api, hook.origin);
   const client = new Client(network.client);
   stops.push(() => {
     client.close();

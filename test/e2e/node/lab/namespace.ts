@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { Launcher } from '../../framework/launcher.ts';
-import { programPath } from './requirements.ts';
+import { programPath } from '../../framework/programs.ts';
 
 const run = promisify(execFile);
 
@@ -56,12 +56,13 @@ export class Namespace {
 
   static async open(launcher: Launcher, name: string): Promise<Namespace> {
     const file = join(launcher.folder, `${name}.pid`);
-    const readPid = () => {
-      const pid = readFileSync(file, 'utf8').trim();
-      return pid === '' ? Promise.reject(new Error('no process yet')) : Promise.resolve(pid);
+    const readPid = async () => {
+      const pid = (await readFile(file, 'utf8')).trim();
+      if (pid === '') throw new Error('no process yet');
+      return pid;
     };
     const args = ['-c', keeper, 'keeper', groupOf(name), init, file];
-    await launcher.start({ name, command: '/bin/sh', args }, async () => readPid());
+    await launcher.start({ name, command: '/bin/sh', args }, readPid);
     return new Namespace(launcher, name, await readPid());
   }
 

@@ -1,4 +1,6 @@
+import { strict as assert } from 'node:assert';
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { createServer, connect } from 'node:net';
 import type { Server } from 'node:net';
 import { once } from 'node:events';
@@ -41,9 +43,9 @@ export class Network {
   }
 
   static async open(launcher: Launcher): Promise<Network> {
-    await launcher.start({ name: 'inherit', command: '/bin/sh', args: ['-c', inherit] }, () =>
-      Promise.resolve(),
-    );
+    await launcher.start({ name: 'inherit', command: '/bin/sh', args: ['-c', inherit] }, async () => {
+      assert.equal(await readFile('/proc/sys/net/core/devconf_inherit_init_net', 'utf8'), '3\n');
+    });
     const client = await Namespace.open(launcher, 'client');
     await client.run('ip', 'link', 'add', 'lan', 'type', 'bridge');
     await client.run('ip', 'link', 'set', 'lan', 'up');

@@ -1,27 +1,22 @@
+import { performActions } from '../../../proxy/worker/perform.ts';
 import { exchange } from './exchange.ts';
-import type { Order, Report } from './protocol.ts';
+import type { Answer, Target } from './exchange.ts';
 import { SteadyCaller } from './steady.ts';
+import type { Manner, Tally } from './steady.ts';
 
-// Runs in the client's network namespace and takes orders from the suite.
-const callers = new Map<number, SteadyCaller>();
+// Runs in the client's network namespace.
+const callers: SteadyCaller[] = [];
 
-async function obey(order: Order): Promise<Omit<Report, 'id'>> {
-  if (order.what === 'once') return { answer: await exchange(order.target, order.timeout) };
-  if (order.what === 'start') {
-    callers.set(order.id, new SteadyCaller(order.target, order.manner));
-    return {};
-  }
-  const tally = await callers.get(order.started)?.stop();
-  return tally === undefined ? { error: 'not started' } : { tally };
-}
+const actions = {
+  call: ({ target, timeout }: { target: Target; timeout: number }): Promise<Answer> =>
+    exchange(target, timeout),
+  /** Returns what `stopCalling` takes. */
+  callSteadily: ({ target, manner }: { target: Target; manner: Manner }): number =>
+    callers.push(new SteadyCaller(target, manner)) - 1,
+  stopCalling: async (index: number): Promise<Tally | undefined> => callers[index]?.stop(),
+};
 
-process.on('message', (order: Order) => {
-  obey(order)
-    .catch((error: unknown) => {
-      const { code, message } = error as NodeJS.ErrnoException;
-      return { error: code ?? message };
-    })
-    .then((report) => process.send?.({ id: order.id, ...report }))
-    .catch(() => process.exit(1));
-});
-process.on('disconnect', () => process.exit());
+/** What the client can be asked to do. */
+export type Actions = typeof actions;
+
+performActions(actions);

@@ -39,7 +39,7 @@ async function byTcp({ address, port, from }: Target, timeout: number): Promise<
   }
 }
 
-/** Sends one datagram by a bound socket and waits for one. */
+/** Sends one datagram by a bound socket and waits for one from where it was sent. */
 export async function ask(socket: Socket, { address, port }: Target, timeout: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const done = () => {
@@ -50,7 +50,8 @@ export async function ask(socket: Socket, { address, port }: Target, timeout: nu
       done();
       reject(new Error('timeout'));
     }, timeout);
-    socket.once('message', (message) => {
+    socket.on('message', (message, from) => {
+      if (from.address !== address || from.port !== port) return;
       done();
       resolve(read(message.toString()));
     });

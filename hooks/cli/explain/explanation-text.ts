@@ -1,0 +1,112 @@
+import { ageText } from '../text/age.ts';
+import type { Paint, Style } from '../text/paint.ts';
+import { tableText } from '../text/table.ts';
+import type { Cell } from '../text/table.ts';
+import type { Explanation } from './explanation.ts';
+import type { NodeRow } from './node-rows.ts';
+
+/** Nodes that fit on one screen. */
+const SHOWN = 20;
+
+const STYLES: Readonly<Record<string, Style>> = {
+  ready: 'green',
+  'not needed': 'green',
+  starting: 'yellow',
+  ending: 'yellow',
+  none: 'dim',
+};
+
+function verdict({ service, exposed, objection, addresses }: Explanation, paint: Paint): string {
+  const name = paint('bold', `Service ${service.namespace}/${service.name}`);
+  if (objection !== null) return `${name} ${paint('yellow', `is not ours: it ${objection}`)}\n`;
+  if (!exposed) return `${name} is ${paint('red', 'not exposed')}\n`;
+  return `${name} is ${paint('green', `exposed at ${addresses.join(', ')}`)}\n`;
+}
+
+function workloadText({ workload }: Explanation): string {
+  if (workload === null) return 'none';
+  const { kind, name, ready, of } = workload;
+  if (name === null) return 'None: no proxies, kube-proxy answers at the addresses of the pool';
+  return `${kind} ${name}, ${of === 0 ? 'no proxy yet' : `${ready} of ${of} proxies ready`}`;
+}
+
+function poolText({ pool }: Explanation): string {
+  if (pool === null) return 'none';
+  return [`${pool.name}, ${pool.state}`, ...pool.rules].join('; ');
+}
+
+function conditionText({ condition }: Explanation, now: number): string {
+  if (condition === null) return 'none yet';
+  const { status, reason, message, lastTransitionTime } = condition;
+  return `Exposed ${status}, ${reason}, since ${ageText(lastTransitionTime, now)}: ${message}`;
+}
+
+function facts(explanation: Explanation, now: number, paint: Paint): string {
+  const { service, objection, addresses } = explanation;
+  const ours: [string, string][] =
+    objection === null
+      ? [
+          ['Pool', poolText(explanation)],
+          ['Workload', workloadText(explanation)],
+        ]
+      : [];
+  const all: [string, string][] = [
+    ['Type', service.type],
+    ['Class', service.loadBalancerClass ?? 'none'],
+    ['Ports', service.ports.join(', ') || 'none'],
+    ...ours,
+    ['Published', addresses.join(', ') || 'nothing'],
+    ...(objection === null ? [['Condition', conditionText(explanation, now)] as [string, string]] : []),
+  ];
+  return all.map(([name, text]) => `  ${paint('bold', name.padEnd(11))}${text}\n`).join('');
+}
+
+function rowCells({ node, addresses, proxy, since, published, detail }: NodeRow, now: number): Cell[] {
+  return [
+    node ?? '-',
+    addresses.join(', ') || '-',
+    { text: proxy, style: STYLES[proxy] ?? 'red' },
+    since === null ? '-' : ageText(since, now),
+    published ? 'yes' : 'no',
+    detail ?? '',
+  ];
+}
+
+/** What fits on a screen: those with a trouble first, for they are what is looked for. */
+function shownRows(nodes: readonly NodeRow[]): { rows: readonly NodeRow[]; more: number } {
+  if (nodes.length <= SHOWN) return { rows: nodes, more: 0 };
+  const fine = nodes.filter(({ proxy }) => proxy === 'ready' || proxy === 'not needed');
+  const troubled = nodes.filter((node) => !fine.includes(node));
+  const rows = [...troubled, ...fine].slice(0, SHOWN);
+  return { rows, more: nodes.length - rows.length };
+}
+
+function nodesText({ nodes }: Explanation, now: number, paint: Paint): string {
+  if (nodes.length === 0) return '';
+  const { rows, more } = shownRows(nodes);
+  const table = tableText(
+    ['NODE', 'ADDRESS', 'PROXY', 'SINCE', 'PUBLISHED', ''],
+    rows.map((row) => rowCells(row, now)),
+    paint,
+  );
+  return `\n${table}${more === 0 ? '' : `and ${more} more; -o json shows all\n`}`;
+}
+
+function list(title: string, lines: readonly string[], paint: Paint): string {
+  if (lines.length === 0) return '';
+  return `\n${paint('bold', title)}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
+}
+
+/** One screen about a Service. */
+export function explanationText(explanation: Explanation, now: number, paint: Paint): string {
+  const { problems, differences, next } = explanation;
+  const told = problems.map(({ reason, message }) => `${paint('yellow', reason)}: ${message}`);
+  return [
+    verdict(explanation, paint),
+    facts(explanation, now, paint),
+    nodesText(explanation, now, paint),
+    list('Problems', told, paint),
+    list('The hook would change, if it were asked now', differences, paint),
+    list('Next', next, paint),
+  ].join('');
+}

@@ -1,0 +1,108 @@
+import yargs from 'yargs';
+import type { Argv } from 'yargs';
+import { VERSION } from '../version.ts';
+import { addCompletion } from './command-line/completion.ts';
+import { addExplain } from './command-line/explain.ts';
+import { addPorts } from './command-line/ports.ts';
+import { addRender } from './command-line/render.ts';
+import { addReplay } from './command-line/replay.ts';
+import { CliError, EXIT, usageError } from './exit.ts';
+import type { ExitCode, Perform } from './exit.ts';
+import { STANDARD_INPUT } from './world/read-files.ts';
+import type { Terminal } from './terminal.ts';
+
+function sentence(text: string): string {
+  const line = text.trim().replaceAll(/\s*\n\s*/g, ' ');
+  return /[.?!]$/.test(line) ? line : `${line}.`;
+}
+
+/** What each command wants to be told, where yargs would count arguments. */
+const WANTED: Readonly<Record<string, string>> = {
+  render: 'Name a file with -f.',
+  explain: 'Name one Service.',
+  ports: 'Name nothing but options.',
+  replay: 'Name a fixture, and the hook with --url.',
+  completion: 'Name a shell.',
+};
+
+/** Whether yargs counts what is no option, as it does for a word too many or too few. */
+function isAboutWords(fault: string, args: readonly string[]): boolean {
+  const [, unknown] = /^Unknown argument: ([^,]+)\.$/.exec(fault) ?? [];
+  return fault.startsWith('Not enough non-option') || (unknown !== undefined && args.includes(unknown));
+}
+
+function usageFault(message: string, args: readonly string[]): CliError {
+  const [command = ''] = args;
+  const fault = sentence(message);
+  if (Object.hasOwn(WANTED, command)) {
+    const told = isAboutWords(fault, args) ? WANTED[command] : fault;
+    return usageError(`${told ?? fault} akrobateo ${command} --help says how it is used.`);
+  }
+  const hint = fault.startsWith('Did you mean') ? ` ${fault}` : '';
+  const told = command === '' || command.startsWith('-') ? fault : `There is no command ${command}.${hint}`;
+  return usageError(`${told} akrobateo --help says how it is used.`);
+}
+
+/** Options that may be given more than once. */
+const LISTS = ['_', 'file', 'f', 'diff', 'fixture'];
+
+function refuseRepeated(args: Readonly<Record<string, unknown>>): true {
+  const repeated = Object.keys(args).filter((name) => Array.isArray(args[name]) && !LISTS.includes(name));
+  // Of an option and its alias, the option.
+  const [longest] = repeated.sort((a, b) => b.length - a.length);
+  if (longest !== undefined) throw usageError(`--${longest} is given twice; give it once.`);
+  return true;
+}
+
+function parserFor(args: readonly string[], terminal: Terminal, perform: Perform): Argv {
+  const parser = yargs()
+    .scriptName('akrobateo')
+    .usage('$0 COMMAND\n\nLoad balancer Services, explained.')
+    .locale('en')
+    .parserConfiguration({
+      'boolean-negation': false,
+      'dot-notation': false,
+    })
+    .wrap(Math.min(110, terminal.columns))
+    .strict()
+    .demandCommand(1, 1, 'Name a command.', 'Name one command.')
+    .recommendCommands()
+    .version(VERSION.version)
+    .help()
+    .exitProcess(false)
+    .check(refuseRepeated)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error instanceof CliError ? error : usageFault(message ?? error?.message ?? '', args);
+    });
+  return [addRender, addExplain, addPorts, addReplay, addCompletion].reduce(
+    (built, add) => add(built, terminal, perform),
+    parser,
+  );
+}
+
+function failed(error: unknown, terminal: Terminal): ExitCode {
+  if (!(error instanceof CliError)) throw error;
+  terminal.err(`${sentence(error.message)}\n`);
+  return error.exitCode;
+}
+
+/**
+ * Runs the command line.
+ * @param args without the program's name
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  const parser = parserFor(args, terminal, async (task) => {
+    exitCode = await task().catch((error: unknown) => failed(error, terminal));
+  });
+  try {
+    // yargs takes a dash for an option that is not complete.
+    const named = args.map((text) => (text === '-' ? STANDARD_INPUT : text));
+    await parser.parseAsync(named, {}, (_error, _argv, output) => {
+      if (output !== '') terminal.out(`${output}\n`);
+    });
+    return exitCode;
+  } catch (error) {
+    return failed(error, terminal);
+  }
+}

@@ -1,0 +1,29 @@
+import { readConfig } from '../config.ts';
+import type { Environment, ServicesConfig } from '../config.ts';
+import { usageError } from './exit.ts';
+
+/** The variables that the core depends on; the others are about the hook's process, and mean nothing here. */
+const OF_THE_CORE = [
+  'PROXY_IMAGE',
+  'LOAD_BALANCER_CLASS',
+  'DEFAULT_LOAD_BALANCER',
+  'RESERVED_PORTS',
+  'TOLERATIONS',
+  'PRIORITY_CLASS',
+  'PROXY_RESOURCES',
+  'ADDRESS_GRACE_SECONDS',
+];
+
+/** Those of the variables that the core depends on. */
+export function coreVariables(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => OF_THE_CORE.includes(name)));
+}
+
+/** The hook's own configuration, from the same environment variables. @throws CliError */
+export function configOf(env: Environment): ServicesConfig {
+  try {
+    return readConfig(coreVariables(env));
+  } catch (error) {
+    throw usageError(`Environment: ${(error as Error).message.replaceAll('\n', '; ')}.`);
+  }
+}

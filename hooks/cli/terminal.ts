@@ -1,0 +1,34 @@
+import { text } from 'node:stream/consumers';
+import type { Environment } from '../config.ts';
+
+/** What a command needs of the process around it. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly stdin: () => Promise<string>;
+  readonly env: Environment;
+  /** Whether standard output may be coloured. */
+  readonly colours: boolean;
+  readonly columns: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Whether colours are welcome: on a terminal, unless NO_COLOR says no (https://no-color.org). */
+export function wantsColours(isTerminal: boolean, { NO_COLOR = '', TERM }: Environment): boolean {
+  return isTerminal && NO_COLOR === '' && TERM !== 'dumb';
+}
+
+/** The process as a terminal. */
+export function processTerminal(): Terminal {
+  const { stdin, stdout, stderr, env } = process;
+  return {
+    out: (chunk) => void stdout.write(chunk),
+    err: (chunk) => void stderr.write(chunk),
+    stdin: () => text(stdin),
+    env,
+    colours: wantsColours(stdout.isTTY, env),
+    columns: stdout.isTTY ? stdout.columns : 100,
+    now: Date.now,
+  };
+}

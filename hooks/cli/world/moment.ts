@@ -1,0 +1,21 @@
+import { readTime } from '../../wire.ts';
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** Whether a text is a time as Kubernetes writes it. */
+export function isTime(value: unknown): value is string {
+  return typeof value === 'string' && TIME.test(value);
+}
+
+/**
+ * When something was observed, in milliseconds since the epoch: the newest time that it speaks of, and a second.
+ * deletionTimestamp lies ahead and is not counted.
+ */
+export function momentOf(value: unknown, earliest = 0): number {
+  let newest = earliest;
+  JSON.stringify(value, (key, part: unknown) => {
+    if (isTime(part) && key !== 'deletionTimestamp') newest = Math.max(newest, readTime(part) ?? 0);
+    return part;
+  });
+  return newest + 1000;
+}

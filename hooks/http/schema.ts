@@ -1,0 +1,58 @@
+import type { SchemaObject } from 'ajv';
+
+// Only what the core reads is described: whole Kubernetes objects are the API server's to check. Go sends null for an
+// absent list or map here and there (EndpointSlice.endpoints), so below the envelope null counts as absent.
+
+export const text = { type: 'string', nullable: true } as const;
+export const integer = { type: 'integer', nullable: true } as const;
+export const flag = { type: 'boolean', nullable: true } as const;
+
+export function object(properties: Record<string, SchemaObject>, required: string[] = []): SchemaObject {
+  return { type: 'object', properties, required, nullable: true };
+}
+
+export function list(items: SchemaObject): SchemaObject {
+  return { type: 'array', items, nullable: true };
+}
+
+export function mapOf(additionalProperties: SchemaObject): SchemaObject {
+  return { type: 'object', additionalProperties, nullable: true };
+}
+
+export function present(schema: SchemaObject): SchemaObject {
+  return { ...schema, nullable: false };
+}
+
+/** A name, namespace or uid: of what the API server lets nobody make longer. */
+export const name = { type: 'string', minLength: 1, maxLength: 253 } as const;
+
+/** Metadata of any object, as far as the core reads it. */
+export const metadata = present(
+  object(
+    {
+      name,
+      namespace: { ...name, minLength: 0, nullable: true },
+      uid: { ...name, minLength: 0, nullable: true },
+      generation: integer,
+      creationTimestamp: text,
+      deletionTimestamp: text,
+      deletionGracePeriodSeconds: integer,
+      labels: mapOf({ type: 'string' }),
+      annotations: mapOf({ type: 'string' }),
+      ownerReferences: list(present(object({ kind: text, name: text, uid: text, controller: flag }))),
+    },
+    ['name'],
+  ),
+);
+
+export const condition = present(
+  object({ type: text, status: text, reason: text, message: text, lastTransitionTime: text }, [
+    'type',
+    'status',
+  ]),
+);
+
+/** Objects of one kind in a request, by name or namespace/name. */
+export function group(item: SchemaObject): SchemaObject {
+  return present(mapOf(item));
+}

@@ -1,0 +1,51 @@
+import type { Outcome } from './outcome.ts';
+
+/**
+ * Longer than the 30 minutes after which Metacontroller asks for everything anew: what was not asked for since has been
+ * deleted, which no hook is told.
+ */
+const KEPT_MILLISECONDS = 60 * 60 * 1000;
+
+/** More than any cluster has; what is beyond is the oldest. */
+const MAX_ENTRIES = 50_000;
+
+interface Entry {
+  readonly outcome: Outcome;
+  readonly at: number;
+}
+
+/** The last outcome of every object: what metrics count, and what tells a change from more of the same. */
+export class Ledger {
+  readonly #entries = new Map<string, Entry>();
+  readonly #now: () => number;
+
+  /** @param now gives milliseconds since the epoch */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Takes an outcome; true if it is not the same as the last one of that object. */
+  record(outcome: Outcome): boolean {
+    const key = `${outcome.kind} ${outcome.name}`;
+    const before = this.#entries.get(key)?.outcome;
+    // Behind the others again: the entries stay in order of age.
+    this.#entries.delete(key);
+    if (outcome.reason === 'Released') return before !== undefined;
+    this.#entries.set(key, { outcome, at: this.#now() });
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > MAX_ENTRIES && oldest !== undefined) this.#entries.delete(oldest);
+    return JSON.stringify(before) !== JSON.stringify(outcome);
+  }
+
+  /** The last outcomes of a kind. */
+  outcomes(kind: Outcome['kind']): Outcome[] {
+    const oldest = this.#now() - KEPT_MILLISECONDS;
+    for (const [key, { at }] of this.#entries) {
+      if (at >= oldest) break;
+      this.#entries.delete(key);
+    }
+    return [...this.#entries.values()]
+      .map(({ outcome }) => outcome)
+      .filter((outcome) => outcome.kind === kind);
+  }
+}

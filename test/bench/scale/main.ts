@@ -1,0 +1,23 @@
+import { cpus, release } from 'node:os';
+import { casesOf } from './cases.ts';
+import { connect } from './client.ts';
+import { startHook } from '../hook.ts';
+import { renderLimits } from './limits.ts';
+import { measure } from './measure.ts';
+import { renderTable } from './table.ts';
+
+const NODES = [10, 100, 1000, 5000];
+const ROUNDS = 9;
+
+const hook = await startHook({ MAX_LAG_MILLISECONDS: '60000', ADDRESS_GRACE_SECONDS: '3600' });
+try {
+  const results = await measure(connect(hook.port), NODES.flatMap(casesOf), ROUNDS);
+  const machine = `${cpus().length} x ${cpus()[0]?.model ?? '?'}, Linux ${release()}, Node ${process.version}`;
+  console.log(
+    `${machine}; medians of ${ROUNDS} rounds\n\n${renderTable(results)}\n\n${renderLimits(results)}`,
+  );
+  console.log(`\nThe hook has had ${hook.peakMemory()?.toFixed(0) ?? '?'} MB of memory at most.`);
+} finally {
+  hook.stop();
+}
+process.exit();

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { LoadBalancerPool } from '../../../hooks/pools/load-balancer-pool.ts';
+import type { Node } from '../../../hooks/pools/members.ts';
+import type { SyncRequest } from '../../../hooks/pools/sync.ts';
+import { pairs } from '../../golden.ts';
+import { clone } from './clone.ts';
+import { withManagedFields } from './managed-fields.ts';
+import { tell } from './places.ts';
+import type { Place } from './places.ts';
+
+/** How many images a node tells of; a kubelet tells of at most 50. */
+const IMAGES = 25;
+
+function imagesOf(count: number): { names: string[]; sizeBytes: number }[] {
+  return Array.from({ length: count }, (_, index) => {
+    const image = `registry.example.org/shop/service-${index}`;
+    const digest = createHash('sha256').update(image).digest('hex');
+    return { names: [`${image}@sha256:${digest}`, `${image}:v1.${index}.0`], sizeBytes: 50_000_000 + index };
+  });
+}
+
+/** A simulated node was recorded; a real one has what a kubelet adds. */
+function grown(node: Node): Node {
+  return withManagedFields({ ...node, status: { ...node.status, images: imagesOf(IMAGES) } });
+}
+
+/** The pool with these nodes in its status. */
+export function withNodes(pool: LoadBalancerPool, places: readonly Place[]): LoadBalancerPool {
+  const [ready] = pool.status?.conditions ?? [];
+  if (ready === undefined) throw new Error('the pool of the fixture has no condition');
+  const message = `${places.length} of ${places.length} nodes are ready`;
+  return { ...pool, status: { ...tell(places), conditions: [{ ...ready, message }] } };
+}
+
+/** A sync of a pool whose status tells of all of its nodes already, made of the fixture `steady`. */
+export function poolRequest(places: readonly Place[]): SyncRequest {
+  const fixture = pairs().find(({ name }) => name === 'pools/sync/steady');
+  const request = fixture?.request as SyncRequest;
+  const recorded = request.related['Node.v1']?.['n1'];
+  if (recorded === undefined) throw new Error('the fixture has no node n1');
+  const template = grown(recorded);
+  const nodes = places.map(({ name, address }, index) => {
+    const names = { '"n1"': JSON.stringify(name), '192.168.0.2': address, '00000000009f': uidEnd(index) };
+    return [name, clone(template, names)] as const;
+  });
+  return {
+    ...request,
+    parent: withNodes(request.parent, places),
+    related: { 'Node.v1': Object.fromEntries(nodes) },
+  };
+}
+
+function uidEnd(index: number): string {
+  return index.toString(16).padStart(12, '0');
+}

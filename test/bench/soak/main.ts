@@ -1,0 +1,83 @@
+import { setMaxListeners } from 'node:events';
+import autocannon from 'autocannon';
+import type { Request, Result } from 'autocannon';
+import { pairs } from '../../golden.ts';
+import { startHook } from '../hook.ts';
+import { idleCallers, rudeCallers } from './callers.ts';
+import { readMemory } from './memory.ts';
+import type { Memory } from './memory.ts';
+
+/**
+ * The hook under load for 200,000 requests (or as many as SOAK_REQUESTS says): every fixture in turn, beside callers that
+ * hold connections open and callers that cut their requests. Ends with 1 if a request failed, or memory kept growing.
+ */
+const REQUESTS = Number(process.env['SOAK_REQUESTS'] ?? 200_000);
+const ROUNDS = 10;
+const CONNECTIONS = 16;
+const IDLE = 900;
+/** How much more memory the last three rounds may have on average than the three after the first. */
+const MAX_GROWTH = 1.1;
+
+interface Round {
+  readonly result: Result;
+  readonly memory: Memory;
+}
+
+function fixtures(): Request[] {
+  return pairs().map(({ path, request }) => ({
+    method: 'POST',
+    path,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+  }));
+}
+
+function row(index: number, { result, memory }: Round): string {
+  const failed = result.errors + result.timeouts + result.non2xx;
+  const cells = [
+    index + 1,
+    result['2xx'],
+    failed,
+    Math.round(result['2xx'] / result.duration),
+    result.latency.p50,
+    result.latency.p99,
+    memory.residentMegabytes.toFixed(0),
+    memory.heapMegabytes.toFixed(0),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function mean(rounds: readonly Round[]): number {
+  return rounds.reduce((sum, { memory }) => sum + memory.residentMegabytes, 0) / rounds.length;
+}
+
+async function run(): Promise<boolean> {
+  setMaxListeners(0);
+  const hook = await startHook();
+  const url = `http://127.0.0.1:${hook.port}`;
+  const idle = await idleCallers(hook.port, IDLE);
+  const rude = rudeCallers(hook.port);
+  const rounds: Round[] = [];
+  console.log('| round | answered | failed | requests/s | p50 ms | p99 ms | resident MB | heap MB |');
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+  for (let index = 0; index < ROUNDS; index += 1) {
+    const amount = Math.ceil(REQUESTS / ROUNDS);
+    const result = await autocannon({ url, amount, connections: CONNECTIONS, requests: fixtures() });
+    const round = { result, memory: await readMemory(hook.metricsPort) };
+    rounds.push(round);
+    console.log(row(index, round));
+  }
+  const failed = rounds.reduce((sum, { result }) => sum + result.errors + result.timeouts + result.non2xx, 0);
+  const growth = mean(rounds.slice(-3)) / mean(rounds.slice(1, 4));
+  const cut = rude.stop();
+  const open = idle.open();
+  console.log(`\n${open} of ${IDLE} idle connections still open; ${cut} requests cut in the middle.`);
+  console.log(
+    `failed: ${failed}; resident memory of the last three rounds / of rounds 2 to 4: ${growth.toFixed(2)}`,
+  );
+  idle.stop();
+  hook.stop();
+  return failed === 0 && growth <= MAX_GROWTH && open === IDLE;
+}
+
+process.exit((await run()) ? 0 : 1);

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { networkFault } from '../../hooks/cli/network/network-fault.ts';
+import { wantsColours } from '../../hooks/cli/terminal.ts';
+import { ageText } from '../../hooks/cli/text/age.ts';
+import { objectionToNode } from '../../hooks/cli/world/placement.ts';
+import { VERSION } from '../../hooks/version.ts';
+import { ESCAPE, akrobateo, example } from './run.ts';
+import { node } from './worlds.ts';
+
+const MAIN = join(import.meta.dirname, '../../hooks/cli/main.ts');
+
+/** Runs the real process. */
+function spawn(args: string[], stdin = ''): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    // Its coverage would be counted against other module code than that of the tests, for mocha requires what it imports.
+    const env = { ...process.env, NODE_V8_COVERAGE: undefined };
+    const child = execFile(process.execPath, ['--import=tsx', MAIN, ...args], { env }, (_error, out, err) => {
+      resolve({ code: child.exitCode ?? -1, out, err });
+    });
+    child.stdin?.end(stdin);
+  });
+}
+
+describe('the command line', () => {
+  it('says its version', async () => {
+    assert.deepEqual(await akrobateo(['--version']), { code: 0, out: `${VERSION.version}\n`, err: '' });
+  });
+
+  it('has help with examples for every command', async () => {
+    const { code, out } = await akrobateo(['--help']);
+    assert.equal(code, 0);
+    const commands = [...out.matchAll(/^ {2}akrobateo (\w+)/gm)].map(([, command = '']) => command);
+    assert.deepEqual(commands, ['render', 'explain', 'ports', 'replay', 'completion']);
+    for (const command of commands) {
+      const help = await akrobateo([command, '--help']);
+      assert.equal(help.code, 0);
+      assert.match(help.out, /\nExamples:\n/, command);
+    }
+  });
+
+  const faults = [
+    { args: [], says: 'Name a command. akrobateo --help says how it is used.' },
+    {
+      args: ['rendr'],
+      says: 'There is no command rendr. Did you mean render? akrobateo --help says how it is used.',
+    },
+    { args: ['xyz'], says: 'There is no command xyz. akrobateo --help says how it is used.' },
+    {
+      args: ['render'],
+      says: 'Missing required argument: file. akrobateo render --help says how it is used.',
+    },
+    {
+      args: ['render', '-f'],
+      says: 'Not enough arguments following: f. akrobateo render --help says how it is used.',
+    },
+    {
+      args: ['render', '-f', 'a', '--foo'],
+      says: 'Unknown argument: foo. akrobateo render --help says how it is used.',
+    },
+    { args: ['explain'], says: 'Name one Service. akrobateo explain --help says how it is used.' },
+    { args: ['explain', 'a', 'b'], says: 'Name one Service. akrobateo explain --help says how it is used.' },
+    { args: ['explain', 'a', '-n', 'b', '-n', 'c'], says: '--namespace is given twice; give it once.' },
+    { args: ['ports', 'a'], says: 'Name nothing but options. akrobateo ports --help says how it is used.' },
+    {
+      args: ['ports', '-o', 'xml'],
+      says: 'Invalid values: Argument: output, Given: "xml", Choices: "table", "yaml", "json". akrobateo ports --help says how it is used.',
+    },
+  ];
+  for (const { args, says } of faults) {
+    it(`exits with 2 for: akrobateo ${args.join(' ')}`, async () => {
+      assert.deepEqual(await akrobateo(args), { code: 2, out: '', err: `${says}\n` });
+    });
+  }
+
+  it('prints a completion script for each shell', async () => {
+    for (const shell of ['bash', 'zsh', 'fish']) {
+      const { code, out } = await akrobateo(['completion', shell]);
+      assert.equal(code, 0);
+      assert.match(out, /akrobateo --get-yargs-completions/);
+    }
+    const { code } = await akrobateo(['completion', 'tcsh']);
+    assert.equal(code, 2);
+  });
+
+  it('is coloured on a terminal only, and never with NO_COLOR', () => {
+    assert.equal(wantsColours(true, {}), true);
+    assert.equal(wantsColours(false, {}), false);
+    assert.equal(wantsColours(true, { NO_COLOR: '1' }), false);
+    assert.equal(wantsColours(true, { NO_COLOR: '' }), true);
+    assert.equal(wantsColours(true, { TERM: 'dumb' }), false);
+  });
+});
+
+describe('the process', function () {
+  this.timeout(20_000);
+
+  it('exits as the command says, and writes without colours to a pipe', async () => {
+    const service = readFileSync(example('service.yaml'), 'utf8');
+    const [rendered, differs, usage] = await Promise.all([
+      spawn(['render', '-f', '-'], service),
+      spawn(['render', '-f', example('service.yaml'), '--diff', example('changed-service.yaml')]),
+      spawn(['render']),
+    ]);
+    assert.equal(rendered.code, 0, rendered.err);
+    assert.match(rendered.out, /^apiVersion: apps\/v1\n/);
+    assert.equal(differs.code, 1);
+    assert.doesNotMatch(differs.out, ESCAPE);
+    assert.equal(usage.code, 2);
+    const unreachable = await spawn(['explain', 'web', '--kubeconfig', '/nowhere']);
+    assert.equal(unreachable.code, 3);
+  });
+
+  it('completes commands and options', async () => {
+    const { out } = await spawn(['--get-yargs-completions', 'akrobateo', 'render', '--']);
+    assert.match(out, /--file/);
+  });
+
+  it('is no part of the hook’s', () => {
+    const imported = ['main', 'app', 'routes'].map((file) =>
+      readFileSync(join(MAIN, `../../${file}.ts`), 'utf8'),
+    );
+    for (const text of imported) assert.doesNotMatch(text, /cli\/|from '(@kubernetes|yargs|yaml|diff)/);
+  });
+});
+
+describe('small texts', () => {
+  it('tells an age as kubectl does', () => {
+    const ages = [1, 119, 120, 7199, 7200, 172_799, 172_800].map((seconds) =>
+      ageText('2026-11-23T08:00:00Z', Date.parse('2026-11-23T08:00:00Z') + seconds * 1000),
+    );
+    assert.deepEqual(ages, ['1s', '119s', '2m', '119m', '2h', '47h', '2d']);
+    assert.equal(ageText('2026-11-23T08:00:00Z', 0), '0s');
+  });
+
+  it('tells faults of the network in words', () => {
+    const refused = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
+    assert.equal(networkFault(refused), 'nobody listens there');
+    assert.equal(
+      networkFault(Object.assign(new AggregateError([refused]), { code: 'OTHER' })),
+      'nobody listens there',
+    );
+    assert.equal(networkFault(new Error('something else')), 'something else');
+  });
+});
+
+describe('where a pod may run', () => {
+  const containers = [{ name: 'a' }];
+  const term = (key: string, operator: string, ...values: string[]) => ({
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchExpressions: [{ key, operator, values }] }],
+        },
+      },
+    },
+    containers,
+  });
+  const labelled = node('n1', '10.0.0.1', { metadata: { name: 'n1', labels: { cores: '8', zone: 'a' } } });
+  const tainted = node('n1', '10.0.0.1', {
+    spec: { taints: [{ key: 'k', value: 'v', effect: 'NoExecute' }] },
+  });
+  const cordoned = node('n1', '10.0.0.1', {
+    spec: { taints: [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }] },
+  });
+  const soft = node('n1', '10.0.0.1', { spec: { taints: [{ key: 'k', effect: 'PreferNoSchedule' }] } });
+  const cases = [
+    { why: 'Gt', spec: term('cores', 'Gt', '4'), at: labelled, want: null },
+    {
+      why: 'not Gt',
+      spec: term('cores', 'Gt', '8'),
+      at: labelled,
+      want: 'its labels do not meet cores Gt 8',
+    },
+    { why: 'Lt', spec: term('cores', 'Lt', '9'), at: labelled, want: null },
+    {
+      why: 'Lt without the label',
+      spec: term('gpus', 'Lt', '9'),
+      at: labelled,
+      want: 'its labels do not meet gpus Lt 9',
+    },
+    { why: 'In', spec: term('zone', 'In', 'a', 'b'), at: labelled, want: null },
+    {
+      why: 'NotIn',
+      spec: term('zone', 'NotIn', 'a'),
+      at: labelled,
+      want: 'its labels do not meet zone NotIn a',
+    },
+    { why: 'a taint', spec: { containers }, at: tainted, want: 'its taint k=v:NoExecute is not tolerated' },
+    {
+      why: 'everything tolerated',
+      spec: { containers, tolerations: [{ operator: 'Exists' }] },
+      at: tainted,
+      want: null,
+    },
+    {
+      why: 'the value tolerated',
+      spec: { containers, tolerations: [{ key: 'k', operator: 'Equal', value: 'v', effect: 'NoExecute' }] },
+      at: tainted,
+      want: null,
+    },
+    {
+      why: 'another effect tolerated',
+      spec: { containers, tolerations: [{ key: 'k', operator: 'Exists', effect: 'NoSchedule' }] },
+      at: tainted,
+      want: 'its taint k=v:NoExecute is not tolerated',
+    },
+    { why: 'a taint that is a wish', spec: { containers }, at: soft, want: null },
+    { why: 'a cordoned node', spec: { containers }, at: cordoned, want: null },
+  ];
+  for (const { why, spec, at, want } of cases) {
+    it(`${want === null ? 'here' : 'not here'}: ${why}`, () => {
+      assert.equal(objectionToNode(spec, at, true), want);
+    });
+  }
+
+  it('differs for a Deployment on a cordoned node', () => {
+    assert.match(
+      objectionToNode({ containers }, cordoned, false) ?? '',
+      /unschedulable:NoSchedule is not tolerated/,
+    );
+  });
+});

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../../hooks/app.ts';
+import { differenceOf } from '../../hooks/cli/replay/compare.ts';
+import { readConfig } from '../../hooks/config.ts';
+import { akrobateo, assertGolden } from './run.ts';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures');
+const NEW = join(FIXTURES, 'services/sync/daemonset-new.request.json');
+
+function hook(env: Record<string, string> = {}, tokens?: string[]): RequestListener {
+  const { express } = createApp(readConfig(env), {
+    now: Date.now,
+    isReady: () => true,
+    tokens: () => tokens,
+    lag: () => 0,
+    logError: () => undefined,
+    report: () => undefined,
+    refused: () => undefined,
+  });
+  return express;
+}
+
+let servers: Server[] = [];
+
+async function listen(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function fixtureWith(request: string, response: string): string {
+  const folder = join(mkdtempSync(join(tmpdir(), 'akrobateo-cli-')), 'services/sync');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'a.request.json'), request);
+  if (response !== '') writeFileSync(join(folder, 'a.response.json'), response);
+  return join(folder, 'a.request.json');
+}
+
+describe('akrobateo replay', () => {
+  afterEach(() => {
+    for (const server of servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+    servers = [];
+  });
+
+  it('finds every fixture answered as it was recorded, whenever that was', async () => {
+    const { code, out } = await akrobateo(['replay', FIXTURES, '--url', await listen(hook())]);
+    assert.equal(code, 0, out);
+    assert.match(out, /^same {6}pools\/customize\//);
+    assert.match(out, /\n\d+ fixtures: \d+ same, 0 different\n$/);
+  });
+
+  it('looks like in the README', async () => {
+    const { out } = await akrobateo(['replay', join(FIXTURES, 'pools'), '--url', await listen(hook())]);
+    assertGolden('replay.txt', out);
+  });
+
+  it('exits with 1 and shows how an answer differs', async () => {
+    const url = await listen(hook({ PROXY_IMAGE: 'example.org/proxy:2' }));
+    const { code, out } = await akrobateo(['replay', NEW, '--url', url]);
+    assert.equal(code, 1);
+    assert.match(out, /^different services\/sync\/daemonset-new\n--- expected\n\+\+\+ answered\n@@/);
+    assert.match(out, /\n\+ +"image": "example.org\/proxy:2",\n/);
+    assert.match(out, /\n1 fixture: 0 same, 1 different\n$/);
+  });
+
+  it('prints JSON and YAML for programs', async () => {
+    const { out } = await akrobateo(['replay', NEW, '--url', await listen(hook()), '-o', 'json']);
+    assert.deepEqual(JSON.parse(out), [
+      { fixture: 'services/sync/daemonset-new', same: true, difference: null },
+    ]);
+  });
+
+  it('tells what a hook answers that refuses', async () => {
+    const request = '{"object": 1}';
+    const { code, out } = await akrobateo([
+      'replay',
+      fixtureWith(request, '{}'),
+      '--url',
+      await listen(hook()),
+    ]);
+    assert.equal(code, 1);
+    assert.match(out, /answered 400: \{"error":/);
+  });
+
+  it('shows its token, and says when one is wanted', async () => {
+    const url = await listen(hook({}, ['secret']));
+    const without = await akrobateo(['replay', NEW, '--url', url]);
+    assert.deepEqual(
+      [without.code, without.err],
+      [3, `The hook at ${url} wants a token; name its file with --token-file.\n`],
+    );
+    const file = join(mkdtempSync(join(tmpdir(), 'akrobateo-cli-')), 'token');
+    writeFileSync(file, 'secret\n');
+    const { code } = await akrobateo(['replay', NEW, '--url', url, '--token-file', file]);
+    assert.equal(code, 0);
+    writeFileSync(file, '\n');
+    const empty = await akrobateo(['replay', NEW, '--url', url, '--token-file', file]);
+    assert.equal(empty.code, 2);
+  });
+
+  it('asks a busy hook again', async () => {
+    let refused = false;
+    const answer = hook();
+    const url = await listen((request, response) => {
+      if (request.method === 'GET' || refused) {
+        answer(request, response);
+        return;
+      }
+      refused = true;
+      request.resume();
+      response.writeHead(429, { 'Retry-After': '0' }).end();
+    });
+    const { code } = await akrobateo(['replay', NEW, '--url', url]);
+    assert.deepEqual([code, refused], [0, true]);
+  });
+
+  it('exits with 3 when the hook cannot be reached, or is none', async () => {
+    const nobody = await akrobateo(['replay', NEW, '--url', 'http://127.0.0.1:1']);
+    assert.deepEqual(
+      [nobody.code, nobody.err],
+      [3, 'The hook at http://127.0.0.1:1 cannot be reached: nobody listens there.\n'],
+    );
+    const url = await listen((_request, response) => response.writeHead(404).end());
+    const other = await akrobateo(['replay', NEW, '--url', url]);
+    assert.equal(other.code, 3);
+    assert.match(other.err, /something else answers there \(status 404 at \/healthz\)\.\n$/);
+  });
+
+  const faults = [
+    {
+      why: 'no URL',
+      args: [NEW],
+      url: 'hook',
+      says: /^"hook" is no URL like http:\/\/127.0.0.1:8080\.\n$/,
+    },
+    {
+      why: 'no such file',
+      args: ['/nowhere'],
+      says: /^\/nowhere cannot be read: there is no such file or folder\.\n$/,
+    },
+    { why: 'no fixture', args: [import.meta.filename], says: /its name is to end with .request.json\.\n$/ },
+    { why: 'no fixtures', args: [import.meta.dirname], says: /^There is no \*.request.json in / },
+    {
+      why: 'no answer',
+      args: [fixtureWith('{}', '')],
+      says: /a.response.json cannot be read: there is no such file\.\n$/,
+    },
+    { why: 'no JSON', args: [fixtureWith('{', '{}')], says: /a.request.json is no JSON: / },
+  ];
+  for (const { why, args, url = 'http://127.0.0.1:1', says } of faults) {
+    it(`exits with 2 for ${why}`, async () => {
+      const { code, out, err } = await akrobateo(['replay', '--url', url, ...args]);
+      assert.deepEqual([code, out], [2, '']);
+      assert.match(err, says);
+    });
+  }
+
+  it('exits with 2 for a fixture that is in no folder of a hook', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'akrobateo-cli-')), 'a.request.json');
+    writeFileSync(file, '{}');
+    const { code, err } = await akrobateo(['replay', '--url', 'http://127.0.0.1:1', file]);
+    assert.equal(code, 2);
+    assert.match(err, /is in no folder of a hook; its folder is to end with \/pools\/sync or /);
+  });
+});
+
+describe('the comparison of answers', () => {
+  const time = '2026-11-23T08:00:00Z';
+  const cases = [
+    { why: 'the order of fields means nothing', given: { b: 1, a: 2 }, want: { a: 2, b: 1 }, same: true },
+    { why: 'a moment later', given: { at: '2026-11-23T08:00:03Z' }, want: { at: time }, same: true },
+    { why: 'a minute later', given: { at: '2026-11-23T08:01:00Z' }, want: { at: time }, same: false },
+    {
+      why: 'a wait that is nearly as long',
+      given: { resyncAfterSeconds: 1.9 },
+      want: { resyncAfterSeconds: 2 },
+      same: true,
+    },
+    { why: 'another number', given: { replicas: 1.9 }, want: { replicas: 2 }, same: false },
+    { why: 'no wait at all', given: {}, want: { resyncAfterSeconds: 2 }, same: false },
+    { why: 'a longer list', given: [1, 2], want: [1], same: false },
+    { why: 'a time instead of a text', given: { at: time }, want: { at: 'x' }, same: false },
+  ];
+  for (const { why, given, want, same } of cases) {
+    it(`${same ? 'accepts' : 'refuses'}: ${why}`, () => {
+      assert.equal(differenceOf(want, given) === undefined, same);
+    });
+  }
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { hooksByPath } from '../../hooks/routes.ts';
+import { readConfig } from '../../hooks/config.ts';
+import { needs, ROOT } from './programs.ts';
+import { environmentOf, kustomize, only, podOf } from './render.ts';
+import type { Rendered } from './render.ts';
+
+interface Controller extends Rendered {
+  spec: { endpointConfigs?: object[]; hooks: Record<string, { webhook: { url: string } }> };
+}
+
+interface Service extends Rendered {
+  spec: { ports: { port: number }[] };
+}
+
+interface NetworkPolicy extends Rendered {
+  spec: { policyTypes: string[]; ingress: object[]; egress?: object[] };
+}
+
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+
+/** Metacontroller allows a hook 10 seconds, and main.ts as many to those under way when it is told to stop. */
+const DRAIN_SECONDS = 10;
+
+function controllersOf(objects: readonly Rendered[]): Controller[] {
+  return objects.filter(({ kind }) => kind.endsWith('Controller')) as Controller[];
+}
+
+describe('the kustomizations', () => {
+  before(function () {
+    needs(this, 'kubectl');
+  });
+
+  it('give the hook a configuration that it takes, images of this version, and time to stop', () => {
+    const objects = kustomize('deploy');
+    const { shutdownDelaySeconds, proxyImage } = readConfig(environmentOf(objects));
+    const { pod, container } = podOf(objects, 'akrobateo');
+    assert.equal(container.image, `akrobateo:${version}`);
+    assert.equal(proxyImage, `akrobateo-proxy:${version}`);
+    assert.ok((pod.terminationGracePeriodSeconds ?? 0) > shutdownDelaySeconds + DRAIN_SECONDS);
+  });
+
+  it('are all of one version, that of the package', () => {
+    const text = readFileSync(join(ROOT, 'deploy/chart/Chart.yaml'), 'utf8');
+    const chart = parse(text) as { version: string; appVersion: string };
+    assert.deepEqual([chart.version, chart.appVersion], [version, version]);
+    for (const { kind, metadata } of kustomize('deploy'))
+      assert.equal(metadata.labels?.['app.kubernetes.io/version'], version, `${kind} ${metadata.name}`);
+  });
+
+  for (const [deploy, controllers, origin] of [
+    ['deploy', 'metacontroller', 'http://akrobateo.akrobateo-system'],
+    ['deploy/secure', 'metacontroller/secure', 'https://akrobateo.akrobateo-system'],
+  ] as const) {
+    it(`let the controllers of ${controllers} call the Service of ${deploy}`, () => {
+      const { metadata, spec } = only(kustomize(deploy), 'Service akrobateo') as Service;
+      assert.equal(`${metadata.name}.${metadata.namespace ?? ''}`, new URL(origin).host);
+      assert.equal(spec.ports[0]?.port, origin.startsWith('https') ? 443 : 80);
+      const hooks = controllersOf(kustomize(controllers)).flatMap((each) => Object.values(each.spec.hooks));
+      const want = Object.keys(hooksByPath(readConfig({}), Date.now)).map((path) => `${origin}${path}`);
+      assert.deepEqual(hooks.map(({ webhook }) => webhook.url).sort(), want.sort());
+    });
+  }
+
+  it('have Metacontroller read the Secrets that the hook mounts', () => {
+    const namespace = 'akrobateo-system';
+    const want = {
+      host: `akrobateo.${namespace}`,
+      caBundle: { secretRef: { name: 'akrobateo-tls', namespace, key: 'ca.crt' } },
+      authorization: { type: 'Bearer', secretRef: { name: 'akrobateo-token', namespace, key: 'token' } },
+    };
+    for (const { spec } of controllersOf(kustomize('metacontroller/secure')))
+      assert.deepEqual(spec.endpointConfigs, [want]);
+    const { volumes = [] } = podOf(kustomize('deploy/secure'), 'akrobateo').pod;
+    assert.deepEqual(
+      volumes.map(({ secret }) => secret?.secretName),
+      ['akrobateo-tls', 'akrobateo-token'],
+    );
+  });
+
+  it('name the files that are mounted', () => {
+    const objects = kustomize('deploy/secure');
+    const { volumeMounts = [] } = podOf(objects, 'akrobateo').container;
+    const [tls = '', token = ''] = volumeMounts.map(({ mountPath }) => mountPath);
+    const { tlsCert, tlsKey, tokenFile } = readConfig(environmentOf(objects));
+    assert.deepEqual([tlsCert, tlsKey, tokenFile], [`${tls}/tls.crt`, `${tls}/tls.key`, `${token}/token`]);
+  });
+
+  it('have the dedicated Metacontroller serve these controllers', () => {
+    const { args = [] } = podOf(kustomize('deploy/metacontroller'), 'akrobateo-metacontroller').container;
+    const controllers = controllersOf(kustomize('metacontroller'));
+    assert.equal(controllers.length, 2);
+    for (const { metadata } of controllers) {
+      const labels = Object.entries(metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`);
+      assert.ok(labels.some((label) => args.includes(`--target-label-selector=${label}`)));
+    }
+  });
+
+  it('let in Metacontroller, the dedicated one and the stock one, and nobody else', () => {
+    const { spec } = only(kustomize('deploy'), 'NetworkPolicy akrobateo') as NetworkPolicy;
+    // Of its pods in the stock manifest, in its chart, and in deploy/metacontroller.
+    const podSelector = { matchLabels: { 'app.kubernetes.io/name': 'metacontroller' } };
+    const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': 'metacontroller' } };
+    assert.deepEqual(spec.policyTypes, ['Ingress', 'Egress']);
+    assert.deepEqual(spec.egress ?? [], []);
+    assert.deepEqual(spec.ingress, [
+      {
+        from: [{ namespaceSelector, podSelector }, { podSelector }],
+        ports: [{ port: 'http', protocol: 'TCP' }],
+      },
+      {
+        from: [{ namespaceSelector: { matchLabels: { metrics: 'enabled' } } }],
+        ports: [{ port: 'metrics', protocol: 'TCP' }],
+      },
+    ]);
+  });
+});

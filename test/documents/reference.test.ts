@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { readConfig } from '../../hooks/config.ts';
+import { CODES } from '../../hooks/http/request-error.ts';
+import { hooksByPath } from '../../hooks/routes.ts';
+import * as keys from '../../hooks/services/keys.ts';
+import { ANNOTATIONS } from '../../hooks/services/annotations.ts';
+import { PROBLEMS } from '../../hooks/services/problems.ts';
+import { VARIABLES } from '../../hooks/variables.ts';
+import { pairs } from '../golden.ts';
+import { documentAt, tableOf } from './documents.ts';
+
+const reference = documentAt('docs/reference.md');
+
+describe('docs/reference.md', () => {
+  it('has every environment variable with its default and meaning', () => {
+    const want = Object.entries(VARIABLES).map(([name, { fallback, meaning }]) => [name, fallback, meaning]);
+    assert.deepEqual(tableOf(reference, '| Variable | Default | Meaning |'), want);
+  });
+
+  it('has every annotation with an example that is right', () => {
+    const rows = tableOf(reference, '| Annotation | Example | Meaning |');
+    const want = Object.entries(ANNOTATIONS).map(([name, { example }]) => [name, example]);
+    assert.deepEqual(
+      rows.map(([name, example]) => [name, example]),
+      want,
+    );
+    for (const { parse: read, example } of Object.values(ANNOTATIONS))
+      assert.ok('value' in read(example), example);
+  });
+
+  it('has every reason with its meaning', () => {
+    assert.deepEqual(tableOf(reference, '| Reason | Meaning |'), Object.entries(PROBLEMS));
+  });
+
+  it('has every error code with its status', () => {
+    const want = Object.entries(CODES).map(([code, status]) => [code, String(status)]);
+    assert.deepEqual(tableOf(reference, '| Code | Status |'), want);
+  });
+
+  it('names every label, annotation and condition of ours', () => {
+    const names = Object.values(keys).filter((name) => name !== keys.PREFIX);
+    for (const name of names) assert.ok(reference.text.includes(`\`${name}\``), name);
+  });
+
+  it('names every hook', () => {
+    for (const path of Object.keys(hooksByPath(readConfig({}), Date.now)))
+      assert.ok(reference.text.includes(`\`${path}\``), path);
+  });
+});
+
+describe('README', () => {
+  const { text } = documentAt('README.md');
+
+  it('shows the answer that its curl line gets', () => {
+    const [, file = ''] = /-d @test\/fixtures\/(\S+)\.request\.json/.exec(text) ?? [];
+    const [, shown = ''] = /```json\n(.*)\n```/.exec(text) ?? [];
+    const pair = pairs().find(({ name }) => name === file);
+    assert.deepEqual(JSON.parse(shown), pair?.response());
+    assert.equal(
+      shown,
+      JSON.stringify(hooksByPath(readConfig({}), Date.now)[pair?.path ?? '']?.(pair?.request)),
+    );
+  });
+
+  it('has the two commands that set it up, and that test it', () => {
+    assert.match(text, /```sh\nnpm ci && npm start\n```/);
+    assert.match(text, /`npm ci && npm test`/);
+  });
+
+  it('is no longer than two screens', () => {
+    assert.ok(text.split('\n').length <= 120);
+  });
+});
+
+describe('docs/guides/troubleshooting.md', () => {
+  const { text } = documentAt('docs/guides/troubleshooting.md');
+  const sections = text.split(/^## /m).slice(1);
+  const headings = sections.map((section) => section.split('\n')[0] ?? '');
+
+  it('has a section for each reason, in their order', () => {
+    const reasons = Object.keys(PROBLEMS);
+    assert.deepEqual(headings.slice(0, reasons.length), reasons);
+  });
+
+  for (const [reason, meaning] of Object.entries(PROBLEMS)) {
+    it(`says what ${reason} means, how to see it and what to do`, () => {
+      const section = sections.find((each) => each.startsWith(`${reason}\n`)) ?? '';
+      assert.ok(
+        section.startsWith(`${reason}\n\n${meaning}\n\n`),
+        `"${meaning}" is to be its first paragraph`,
+      );
+      for (const part of ['- **See**:', '- **Do**:', '```sh\n']) assert.ok(section.includes(part), part);
+    });
+  }
+});

@@ -1,0 +1,212 @@
+import { strict as assert } from 'node:assert';
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+import { startCluster } from './framework/cluster.ts';
+import type { Cluster } from './framework/cluster.ts';
+import { addressOf, everyNode } from './framework/nodes.ts';
+import { repository } from './framework/paths.ts';
+import { locate } from './framework/programs.ts';
+import { Scene } from './framework/scene.ts';
+
+const main = join(repository, 'dist/cli/main.js');
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function execute(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Run> {
+  return new Promise((resolve) => {
+    const child = execFile(file, args, { env: { ...process.env, ...env } }, (_error, out, err) => {
+      resolve({ code: child.exitCode ?? -1, out, err });
+    });
+  });
+}
+
+describe('the command line akrobateo, on a cluster', function () {
+  this.timeout(240_000);
+  let cluster: Cluster;
+  let scene: Scene;
+  let port: number;
+  let failed = false;
+
+  const akrobateo = (...args: string[]): Promise<Run> =>
+    execute(process.execPath, [main, ...args], { KUBECONFIG: cluster.plane.kubeconfig });
+  const explain = (name: string, ...more: string[]): Promise<Run> =>
+    akrobateo('explain', `service/${name}`, '-n', scene.namespace, ...more);
+
+  before(async () => {
+    cluster = await startCluster('dynamic-apply', { name: 'cli' });
+    scene = await Scene.open(cluster, 'cli');
+    port = scene.port();
+    const holder = await scene.createService('holder', {
+      ports: [port],
+      annotations: { 'node-selector': 'kubernetes.io/hostname=n2' },
+    });
+    await holder.exposedAt([addressOf('n2')]);
+  });
+  afterEach(function () {
+    failed ||= this.currentTest?.state === 'failed';
+  });
+  after(async () => {
+    await (cluster as Cluster | undefined)?.stop(failed);
+  });
+
+  it('explains a Service that is exposed, with its nodes', async () => {
+    const service = await scene.createService('web', { ports: [scene.port()] });
+    await service.exposedAt(everyNode);
+    const { code, out, err } = await explain('web');
+    assert.equal(err, '');
+    assert.equal(code, 0, out);
+    assert.ok(out.startsWith(`Service ${scene.namespace}/web is exposed at ${everyNode.join(', ')}\n`), out);
+    for (const name of ['n1', 'n2', 'n3']) {
+      assert.match(
+        out,
+        new RegExp(`^${name} +${addressOf(name).replaceAll('.', '\\.')}.* ready +\\d+s +yes$`, 'm'),
+      );
+    }
+    assert.doesNotMatch(out, /The hook would change/);
+  });
+
+  it('names the Service that holds a taken port, by the node', async () => {
+    const service = await scene.createService('second', { ports: [port] });
+    await service.troubled('PortTaken', [addressOf('n1'), addressOf('n3')]);
+    const { code, out } = await explain('second', '-o', 'json');
+    assert.equal(code, 0, 'it is exposed on the other nodes');
+    const { nodes, problems, differences } = JSON.parse(out) as {
+      nodes: { node: string; proxy: string; detail: string | null }[];
+      problems: { reason: string }[];
+      differences: string[];
+    };
+    assert.deepEqual(differences, []);
+    assert.deepEqual(
+      problems.map(({ reason }) => reason),
+      ['PortTaken'],
+    );
+    assert.deepEqual(
+      nodes.filter(({ proxy }) => proxy !== 'ready').map(({ node, proxy, detail }) => [node, proxy, detail]),
+      [['n2', 'PortTaken', `${port}/TCP is held by Service ${scene.namespace}/holder`]],
+    );
+  });
+
+  it('exits with 1 when no node has the port free', async () => {
+    const service = await scene.createService('third', { ports: [port] });
+    await service.troubled('PortTaken');
+    const { code, out } = await explain('third');
+    assert.equal(code, 1);
+    assert.match(out, new RegExp(`^n1 .* ${port}/TCP is held by Service ${scene.namespace}/second$`, 'm'));
+    assert.match(out, new RegExp(`^n2 .* ${port}/TCP is held by Service ${scene.namespace}/holder$`, 'm'));
+    assert.match(out, /\nNext\n {2}- Give one of the two another port/);
+  });
+
+  it('says of a foreign class whose it is', async () => {
+    await scene.createService('foreign', {
+      ports: [scene.port()],
+      spec: { loadBalancerClass: 'example.org/other' },
+    });
+    const { code, out } = await explain('foreign');
+    assert.equal(code, 1);
+    assert.match(out, /is not ours: it has the loadBalancerClass example\.org\/other\n/);
+  });
+
+  it('says that there is no such Service', async () => {
+    const { code, err } = await explain('nobody');
+    assert.equal(code, 1);
+    assert.match(
+      err,
+      /^There is no Service .*\/nobody; kubectl get services -n .* shows those that there are\.\n$/,
+    );
+  });
+
+  it('says what is missing when the hook is down', async () => {
+    await cluster.hook.stop();
+    try {
+      await scene.createService('unasked', { ports: [scene.port()] });
+      const { code, out } = await explain('unasked');
+      assert.equal(code, 1);
+      assert.match(
+        out,
+        /The hook would change, if it were asked now\n {2}- DaemonSet akrobateo-unasked-\w+ is to be made\n/,
+      );
+    } finally {
+      await cluster.hook.start();
+    }
+  });
+
+  it('exits with 3 when the cluster cannot be reached, or does not know us', async () => {
+    const nowhere = await akrobateo('explain', 'web', '--kubeconfig', '/nowhere');
+    assert.deepEqual([nowhere.code, nowhere.out], [3, '']);
+    const context = await akrobateo('explain', 'web', '--context', 'other');
+    assert.deepEqual([context.code, context.err], [3, 'The kubeconfig has no context other; it has e2e.\n']);
+  });
+
+  it('shows who holds which port, and who waits', async () => {
+    const { code, out, err } = await akrobateo('ports');
+    assert.equal(code, 0, err);
+    assert.match(out, /^NODE +PORT +ADDRESS +STATE +HOLDER +POD\n/);
+    const row = (node: string, state: string, name: string) =>
+      new RegExp(`^${node} +${port}/TCP +\\* +${state} +Service ${scene.namespace}/${name} `, 'm');
+    assert.match(out, row('n2', 'held', 'holder'));
+    assert.match(out, row('n1', 'held', 'second'));
+    assert.match(out, row('n2', 'waiting', 'second'));
+    const one = await akrobateo('ports', '--node', 'n1', '-o', 'json');
+    const rows = JSON.parse(one.out) as { node: string }[];
+    assert.deepEqual([...new Set(rows.map(({ node }) => node))], ['n1']);
+  });
+
+  it('shows Services without proxies at the addresses of their pool', async () => {
+    await scene.createPool('edge', { nodeSelector: { matchLabels: { 'kubernetes.io/hostname': 'n1' } } });
+    const service = await scene.createService('bare', {
+      ports: [port],
+      annotations: { pool: 'edge', workload: 'None' },
+    });
+    await service.exposedAt([addressOf('n1')]);
+    const { out } = await akrobateo('ports', '--pool', 'edge');
+    const published = new RegExp(
+      `^n1 +${port}/TCP +${addressOf('n1')} +published +Service ${scene.namespace}/bare`,
+      'm',
+    );
+    assert.match(out, published);
+    assert.doesNotMatch(out, /^n2/m);
+    const explained = await explain('bare');
+    assert.equal(explained.code, 0, explained.out);
+    assert.match(explained.out, /Workload +None: no proxies/);
+    assert.match(explained.out, /Pool +edge, in use; nodes: kubernetes\.io\/hostname=n1/);
+  });
+
+  it('finds a running hook as it was recorded', async () => {
+    const fixtures = join(repository, 'test/fixtures');
+    const { code, out } = await akrobateo('replay', fixtures, '--url', cluster.hook.origin);
+    assert.equal(code, 0, out);
+    assert.match(out, /\d+ same, 0 different\n$/);
+  });
+
+  it('is a plugin of kubectl', async function () {
+    const kubectl = locate('kubectl');
+    if (kubectl === undefined) this.skip();
+    const folder = mkdtempSync(join(tmpdir(), 'akrobateo-plugin-'));
+    chmodSync(main, 0o755);
+    symlinkSync(main, join(folder, 'kubectl-akrobateo'));
+    const env = {
+      KUBECONFIG: cluster.plane.kubeconfig,
+      PATH: [folder, process.env['PATH'] ?? ''].join(delimiter),
+    };
+    try {
+      const { code, out } = await execute(
+        kubectl,
+        ['akrobateo', 'explain', 'service/holder', '-n', scene.namespace],
+        env,
+      );
+      assert.equal(code, 0, out);
+      assert.match(out, /^Service .*\/holder is exposed at 192\.168\.0\.2\n/);
+      const missing = await execute(kubectl, ['akrobateo', 'explain', 'nobody', '-n', scene.namespace], env);
+      assert.equal(missing.code, 1);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,58 @@
+import { strict as assert } from 'node:assert';
+import { dirname } from 'node:path';
+
+import { DemoProcess } from './demo/demo-process.ts';
+import { programs } from './framework/programs.ts';
+
+describe('npm run demo', () => {
+  let demo: DemoProcess | undefined;
+  afterEach(() => demo?.discard());
+
+  it('tells the story on a cluster of its own in under two minutes, and leaves nothing', async () => {
+    const began = performance.now();
+    demo = new DemoProcess();
+    assert.equal(await demo.exitCode(), 0, demo.said);
+    assert.ok(performance.now() - began < 120_000);
+    assert.match(demo.lines[0] ?? '', /^REAL: /);
+    const chapters = demo.lines.filter((line) => /^\d\. /.test(line));
+    assert.equal(chapters.length, 6);
+    for (const seen of [
+      /web .* EXTERNAL-IP 192\.168\.0\.1,192\.168\.0\.2,192\.168\.0\.10\n/,
+      /web .* EXTERNAL-IP 192\.168\.0\.1,192\.168\.0\.2,192\.168\.0\.10,192\.168\.0\.11\n/,
+      /web .* EXTERNAL-IP 192\.168\.0\.2,192\.168\.0\.10,192\.168\.0\.11\n/,
+      /shop .* EXTERNAL-IP <pending>\n +reason PortTaken: 80\/TCP is taken by another pod on nodes/,
+      /shop .* EXTERNAL-IP 192\.168\.0\.11\n/,
+      /web .* ClusterIP +EXTERNAL-IP <none>\n/,
+    ])
+      assert.match(demo.said, seen);
+    assert.deepEqual(demo.leftovers(), []);
+  });
+
+  for (const [when, text] of [
+    ['while the cluster starts', 'starting etcd'],
+    ['in the middle of the story', '2. A node joins'],
+  ] as const) {
+    it(`leaves nothing when it is interrupted ${when}`, async () => {
+      demo = new DemoProcess();
+      await demo.says(text);
+      demo.interrupt();
+      assert.equal(await demo.exitCode(), 130, demo.said);
+      assert.deepEqual(demo.leftovers(), []);
+      assert.doesNotMatch(demo.said, /failed/);
+    });
+  }
+
+  it('sends recorded requests where the programs are missing, and says which are', async () => {
+    const nowhere = {
+      KUBEBUILDER_ASSETS: '/nonexistent',
+      PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
+    };
+    demo = new DemoProcess(nowhere);
+    assert.equal(await demo.exitCode(), 0, demo.said);
+    const [first = ''] = demo.lines;
+    assert.match(first, /^RECORDED: /);
+    for (const name of programs) assert.ok(first.includes(name), first);
+    assert.match(demo.said, /EXTERNAL-IP 192\.168\.0\.2,192\.168\.0\.3,192\.168\.0\.4\n/);
+    assert.deepEqual(demo.leftovers(), []);
+  });
+});

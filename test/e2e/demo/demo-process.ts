@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { eventually } from '../framework/eventually.ts';
+import { repository } from '../framework/paths.ts';
+
+/** `npm run demo` without npm, in a temporary folder of its own. */
+export class DemoProcess {
+  readonly folder = mkdtempSync(join(tmpdir(), 'akrobateo-e2e-demo-'));
+  said = '';
+  readonly #child: ChildProcess;
+  readonly #closed: Promise<unknown>;
+
+  constructor(env: Record<string, string> = {}) {
+    this.#child = spawn(process.execPath, ['--import=tsx', 'test/demo/main.ts'], {
+      cwd: repository,
+      env: { ...process.env, TMPDIR: this.folder, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#closed = once(this.#child, 'close');
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.on('data', (data: Buffer) => (this.said += data.toString()));
+  }
+
+  get lines(): string[] {
+    return this.said.trimEnd().split('\n');
+  }
+
+  async says(text: string): Promise<void> {
+    await eventually(
+      () => {
+        if (!this.said.includes(text)) throw new Error(this.said);
+      },
+      { timeout: 60_000, what: `the demo did not say ${text}` },
+    );
+  }
+
+  interrupt(): void {
+    this.#child.kill('SIGINT');
+  }
+
+  async exitCode(): Promise<number | null> {
+    await this.#closed;
+    return this.#child.exitCode;
+  }
+
+  /** What it has left: files in its folder but for tsx's cache, and programs that run there. */
+  leftovers(): string[] {
+    const commands = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => commandLine(pid).replaceAll('\0', ' '));
+    const files = readdirSync(this.folder).filter((name) => !name.startsWith('tsx-'));
+    return [...files, ...commands.filter((command) => command.includes(this.folder))];
+  }
+
+  /** Ends it in any case. */
+  discard(): void {
+    this.#child.kill('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    // It has ended meanwhile.
+    return '';
+  }
+}

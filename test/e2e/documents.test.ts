@@ -1,0 +1,103 @@
+import { strict as assert } from 'node:assert';
+import { spawnSync } from 'node:child_process';
+
+import { DOCUMENTS, blocksOf } from '../documents/documents.ts';
+import type { Block } from '../documents/documents.ts';
+import { startStage } from './documents/stage.ts';
+import type { Stage } from './documents/stage.ts';
+import { repository } from './framework/paths.ts';
+import { locate } from './framework/programs.ts';
+
+/** Blocks that are run elsewhere, or cannot be run here, and where they are. */
+const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
+  [/^npm |npm run /m, 'test/documents/commands.test.ts'],
+  [/^curl /m, 'test/documents/reference.test.ts'],
+  [/^helm /m, 'test/deploy/apply.test.ts'],
+  [/raw\.githubusercontent\.com/, 'test/deploy/apply.test.ts'],
+];
+
+const documents = DOCUMENTS.filter(({ path }) => /^(README\.md|docs\/|deploy\/README)/.test(path));
+const isElsewhere = ({ text }: Block) => ELSEWHERE.some(([pattern]) => pattern.test(text));
+
+/** The commands of a block, `console` without what is answered. */
+function scriptOf({ language, text }: Block): string {
+  if (language === 'sh') return text;
+  const lines = text.split('\n').filter((line) => line.startsWith('$ '));
+  return lines.map((line) => line.slice(2)).join('\n');
+}
+
+describe('the documents, on a real API server', () => {
+  let stage: Stage | undefined;
+  let failed = false;
+  /** Nobody exposes the Service here, so that explaining it ends with 1, and says so. */
+  const run = (script: string, input = '') => {
+    const args = [
+      '-euo',
+      'pipefail',
+      '-c',
+      `akrobateo() { command akrobateo "$@" || [ $? = 1 ]; }\n${script}`,
+    ];
+    const env = { ...process.env, ...stage?.env, BASH_ENV: '' };
+    return spawnSync('bash', args, { cwd: repository, encoding: 'utf8', env, input, timeout: 120_000 });
+  };
+
+  before(async function () {
+    if (locate('kubectl') === undefined) {
+      console.warn('The documents are not tested: kubectl is neither in KUBEBUILDER_ASSETS nor in PATH.');
+      this.skip();
+    }
+    stage = await startStage();
+    const { status, stderr } = run('kubectl apply -k deploy/metacontroller');
+    assert.equal(status, 0, stderr);
+  });
+  afterEach(function () {
+    failed ||= this.currentTest?.state === 'failed';
+  });
+  after(async () => {
+    await stage?.stop(failed);
+  });
+
+  for (const document of documents) {
+    const blocks = blocksOf(document);
+    const commands = blocks.filter(
+      (block) => ['sh', 'console'].includes(block.language) && !isElsewhere(block),
+    );
+    const manifests = blocks.filter(
+      ({ language, text }) => language === 'yaml' && !/^kind: (Certificate|Kustomization)/m.test(text),
+    );
+
+    const charts = blocks.filter(({ text }) => text.startsWith('helm install '));
+    if (charts.length > 0)
+      it(`${document.path}: its helm commands render the chart`, function () {
+        if (locate('helm') === undefined) this.skip();
+        for (const { text } of charts) {
+          const { status, stdout, stderr } = run(
+            `${text.trim().replace('install', 'template')} --kube-version 1.30.0`,
+          );
+          assert.equal(status, 0, stderr);
+          for (const [, value = ''] of text.matchAll(/=([^=,\s]+)/g))
+            assert.ok(stdout.includes(value), value);
+        }
+      });
+
+    if (manifests.length > 0)
+      it(`${document.path}: its manifests are taken, without a warning`, () => {
+        for (const { document: path, line, text } of manifests) {
+          const { status, stderr } = run(
+            'kubectl apply --server-side --force-conflicts --dry-run=server -f -',
+            text,
+          );
+          assert.deepEqual([status, stderr], [0, ''], `${path}:${line}`);
+        }
+      });
+
+    if (commands.length > 0)
+      it(`${document.path}: its commands work, in their order`, async () => {
+        await stage?.reset();
+        for (const block of commands) {
+          const { status, stdout, stderr } = run(scriptOf(block));
+          assert.equal(status, 0, `${block.document}:${block.line}\n${block.text}\n${stdout}${stderr}`);
+        }
+      });
+  }
+});

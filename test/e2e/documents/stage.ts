@@ -1,0 +1,89 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+import { connect, create } from '../framework/api.ts';
+import type { Api } from '../framework/api.ts';
+import { startControlPlane } from '../framework/control-plane.ts';
+import { installCrds } from '../framework/install.ts';
+import { Launcher } from '../framework/launcher.ts';
+import { fakeNodes, startNodes } from '../framework/nodes.ts';
+import { repository } from '../framework/paths.ts';
+import { Pool } from '../framework/pool.ts';
+import { programPath } from '../framework/programs.ts';
+
+/** A cluster as the documents take it for granted, without Metacontroller and hook. */
+export interface Stage {
+  /** For a shell in which the documents' commands work. */
+  env: Record<string, string>;
+  /** Makes the Service `web` in the namespace `shop` anew. */
+  reset: () => Promise<void>;
+  /** Keeps state and logs, and prints where, when the run failed. */
+  stop: (failed: boolean) => Promise<void>;
+}
+
+/** A folder with the command line under both of its names. */
+function commandLine(folder: string): string {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  for (const name of ['akrobateo', 'kubectl-akrobateo']) {
+    const file = join(bin, name);
+    writeFileSync(
+      file,
+      `#!/bin/sh\nexec '${process.execPath}' '${join(repository, 'dist/cli/main.js')}' "$@"\n`,
+    );
+    chmodSync(file, 0o755);
+  }
+  return bin;
+}
+
+const namespace = 'shop';
+const labels = { app: 'web' };
+const template = { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'web' }] } };
+const apps = { apiVersion: 'apps/v1', spec: { selector: { matchLabels: labels }, template } };
+
+async function populate(api: Api): Promise<void> {
+  for (const name of [namespace, 'akrobateo-system', 'monitoring'])
+    await create(api, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  await create(api, { ...apps, kind: 'Deployment', metadata: { name: 'web', namespace: 'default' } });
+  // The original operator, and what it made of a Service.
+  await create(api, {
+    ...apps,
+    kind: 'Deployment',
+    metadata: { name: 'akrobateo', namespace: 'kube-system' },
+  });
+  await create(api, { ...apps, kind: 'DaemonSet', metadata: { name: 'akrobateo-web', namespace } });
+  await Pool.create(api, 'default');
+}
+
+async function reset(api: Api): Promise<void> {
+  await api.core.deleteCollectionNamespacedService({ namespace });
+  await create(api, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace, labels: { 'svccontroller.k3s.cattle.io/lbpool': 'pool1' } },
+    spec: { type: 'LoadBalancer', selector: labels, ports: [{ port: 80 }] },
+  });
+}
+
+/** Starts the programs, and makes what the documents speak of. */
+export async function startStage(): Promise<Stage> {
+  const launcher = new Launcher('documents');
+  const { folder } = launcher;
+  const stop = async (failed: boolean) => {
+    await launcher.stop();
+    if (failed) console.error(`state and logs of documents are kept in ${folder}`);
+    else launcher.discard();
+  };
+  try {
+    const plane = await startControlPlane(launcher);
+    const api = connect(plane);
+    await startNodes(launcher, plane, api, fakeNodes);
+    await installCrds(api);
+    await populate(api);
+    const path = [commandLine(folder), programPath].join(delimiter);
+    return { env: { PATH: path, KUBECONFIG: plane.kubeconfig, HOME: folder }, reset: () => reset(api), stop };
+  } catch (error) {
+    await stop(true);
+    throw error;
+  }
+}

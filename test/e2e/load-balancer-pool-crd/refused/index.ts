@@ -1,0 +1,8 @@
+import { others } from './others.ts';
+import { ports } from './ports.ts';
+import type { Refused } from './refused.ts';
+import { selectors } from './selectors.ts';
+import { tolerations } from './tolerations.ts';
+
+/** Every kind of nonsense that the spec of a pool can hold. */
+export const refused: readonly Refused[] = [...selectors, ...tolerations, ...ports, ...others];

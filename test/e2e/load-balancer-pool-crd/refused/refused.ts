@@ -1,0 +1,25 @@
+/** A spec that the API server refuses. */
+export interface Refused {
+  readonly name: string;
+  /** Printed when it is accepted after all. */
+  readonly why: string;
+  readonly spec: object;
+  /** What the API server's message says. */
+  readonly want: string | RegExp;
+}
+
+/** A value that no field of its kind takes. */
+export interface Fault extends Omit<Refused, 'spec'> {
+  readonly value: unknown;
+}
+
+/** The faults in each of the fields of the spec that are alike. */
+export function inEach(fields: readonly string[], faults: readonly Fault[]): Refused[] {
+  return fields.flatMap((field) =>
+    faults.map(({ name, value, ...rest }) => ({
+      name: `${field} ${name}`,
+      spec: { [field]: value },
+      ...rest,
+    })),
+  );
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
+import request from 'supertest';
+import { createApp } from '../../../hooks/app.ts';
+import type { Surroundings } from '../../../hooks/app.ts';
+import { readConfig } from '../../../hooks/config.ts';
+import type { RequestReport } from '../../../hooks/telemetry/request-report.ts';
+import { QUIET } from './surroundings.ts';
+
+const FIXTURE = join(import.meta.dirname, '../../fixtures/services/sync/daemonset-new.request.json');
+const body = readFileSync(FIXTURE, 'utf8');
+const overloaded = { error: 'The hook has too much to do; try again in 1 s.', code: 'Overloaded' };
+
+function app(surroundings: Partial<Surroundings>, env: Record<string, string> = {}) {
+  return createApp(readConfig(env), { ...QUIET, ...surroundings });
+}
+
+function post(to: Parameters<typeof request>[0]) {
+  return request(to).post('/services/sync').set('Content-Type', 'application/json').send(body);
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe('overload', () => {
+  let server: Server | undefined;
+  const sockets: Socket[] = [];
+  afterEach(() => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    server?.close();
+  });
+
+  /** Begins a request and leaves it there. */
+  function begin(port: number): Socket {
+    const socket = connect(port, '127.0.0.1');
+    sockets.push(socket);
+    const head = ['POST /services/sync HTTP/1.1', 'Host: hook', 'Content-Type: application/json'];
+    socket.write(`${[...head, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n`);
+    return socket;
+  }
+
+  it('answers 429 with Retry-After while the event loop lags, but health all the same', async () => {
+    const refused: string[] = [];
+    let lag = 3001;
+    const { express } = app({ lag: () => lag, refused: (why) => refused.push(why) });
+    await post(express).expect(429, overloaded).expect('Retry-After', '1');
+    await request(express).get('/readyz').expect(200);
+    assert.deepEqual(refused, ['event_loop_lag']);
+    lag = 3000;
+    await post(express).expect(200);
+  });
+
+  for (const { name, env, why } of [
+    {
+      name: 'answers 429 when too many requests are under way, and takes more when they are done',
+      env: { MAX_IN_FLIGHT: '2' },
+      why: 'in_flight',
+    },
+    {
+      name: 'answers 429 when the bodies under way are too large together, but never to one alone',
+      env: { MAX_BODY: String(body.length) },
+      why: 'bytes_in_flight',
+    },
+  ]) {
+    it(name, async () => {
+      const refused: string[] = [];
+      const { express, inFlight } = app({ refused: (reason) => refused.push(reason) }, env);
+      server = createServer(express).listen(0, '127.0.0.1');
+      await until(() => server?.listening === true);
+      const { port } = server.address() as AddressInfo;
+      const [first] = [begin(port), begin(port)];
+      await until(() => inFlight() === 2);
+      await post(server).expect(429, overloaded);
+      assert.deepEqual(refused, [why]);
+      first.write(body);
+      await until(() => inFlight() === 1);
+      await post(server).expect(200);
+    });
+  }
+
+  it('does not work for a caller who has gone, and reports that', async () => {
+    const reports: RequestReport[] = [];
+    let asked = 0;
+    const now = () => {
+      asked += 1;
+      return QUIET.now();
+    };
+    const { express, inFlight } = app({ now, report: (report) => reports.push(report) });
+    server = createServer(express).listen(0, '127.0.0.1');
+    await until(() => server?.listening === true);
+    const socket = begin((server.address() as AddressInfo).port);
+    await until(() => inFlight() === 1);
+    socket.destroy();
+    await until(() => reports.length === 1);
+    assert.deepEqual([reports[0]?.code, asked, inFlight()], ['aborted', 0, 0]);
+  });
+
+  it('does not work for a caller who gave up while others were answered', async () => {
+    const reports: RequestReport[] = [];
+    let asked = 0;
+    const now = () => {
+      asked += 1;
+      const end = performance.now() + 300;
+      while (performance.now() < end);
+      return QUIET.now();
+    };
+    const { express } = app({ now, report: (report) => reports.push(report) });
+    server = createServer(express).listen(0, '127.0.0.1');
+    await until(() => server?.listening === true);
+    const { port } = server.address() as AddressInfo;
+    const [patient, hasty] = [begin(port), begin(port)];
+    await Promise.all([once(patient, 'connect'), once(hasty, 'connect')]);
+    patient.end(body);
+    hasty.end(body, () => hasty.resetAndDestroy());
+    await until(() => reports.length === 2);
+    assert.deepEqual([asked, reports.map(({ code }) => code)], [1, [200, 'aborted']]);
+  });
+});

@@ -1,0 +1,14 @@
+import type { Surroundings } from '../../../hooks/app.ts';
+
+/** A process with nothing special about it: everybody may call, nothing is slow, and a fault of ours fails the test. */
+export const QUIET: Surroundings = {
+  now: () => Date.parse('2026-11-23T12:00:00Z'),
+  isReady: () => true,
+  tokens: () => undefined,
+  lag: () => 0,
+  logError: (error) => {
+    throw error;
+  },
+  report: () => undefined,
+  refused: () => undefined,
+};

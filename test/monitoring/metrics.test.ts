@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { Ledger } from '../../hooks/telemetry/ledger.ts';
+import { createMetrics } from '../../hooks/telemetry/metrics.ts';
+import { labelsBySeries } from './metric-labels.ts';
+import { readDashboard, readRules } from './monitoring.ts';
+import { parsePromql } from './promql.ts';
+
+const { registry } = createMetrics(new Ledger(Date.now), '1.2.3', () => 0);
+const series = labelsBySeries(registry);
+
+const alerts = readRules()
+  .groups.flatMap(({ rules }) => rules)
+  .map(({ alert, expr, annotations }) => ({ where: alert, expr, shown: Object.values(annotations).join() }));
+const panels = readDashboard().panels.flatMap(({ title, targets = [] }) =>
+  targets.map(({ expr, legendFormat }) => ({ where: title, expr, shown: legendFormat })),
+);
+const all = [...alerts, ...panels];
+
+/** The labels that a text shows: `{{reason}}` of a legend, `{{ $labels.reason }}` of an alert. */
+function shownLabels(text: string): string[] {
+  return [...text.matchAll(/\{\{\s*(?:\$labels\.)?(\w+)\s*\}\}/g)].map(([, label = '']) => label);
+}
+
+describe('what the alerts and the dashboard ask for', () => {
+  for (const { where, expr, shown } of all) {
+    it(`${where}: is PromQL about metrics and labels that there are`, () => {
+      const { selectors, groupedBy } = parsePromql(expr);
+      assert.ok(selectors.length > 0);
+      for (const { metric, labels } of selectors) {
+        const known = series.get(metric);
+        assert.ok(known, `there is no metric ${metric}`);
+        for (const label of labels) assert.ok(known.includes(label), `${metric} has no label ${label}`);
+      }
+      const aggregated = /\b(sum|max|min|count|avg|absent)\b/.test(expr);
+      const left = aggregated ? groupedBy : selectors.flatMap(({ metric }) => series.get(metric) ?? []);
+      for (const label of shownLabels(shown))
+        assert.ok(left.includes(label), `it shows the label ${label}, which the expression does not give`);
+    });
+  }
+
+  it('is every metric of ours', () => {
+    const named = all.flatMap(({ expr }) => parsePromql(expr).selectors).map(({ metric }) => metric);
+    const ours = registry.getMetricsAsArray().map(({ name }) => name);
+    const unseen = ours
+      .filter((name) => name.startsWith('akrobateo_'))
+      .filter((name) => !named.some((metric) => metric.replace(/_(bucket|sum|count)$/, '') === name));
+    assert.deepEqual(unseen, []);
+  });
+
+  it('is never the sum over replicas of what each knows of the same objects', () => {
+    for (const { where, expr } of all.filter(({ expr: text }) =>
+      /akrobateo_(services|pub|pool)/.test(text),
+    )) {
+      const bare = expr.replace(/max( by \([\w, ]+\))? ?\(akrobateo_[^()]*\)/g, '');
+      assert.doesNotMatch(bare, /akrobateo_/, where);
+    }
+  });
+});
+
+describe('parsePromql', () => {
+  for (const [text, why] of [
+    ['rate(foo[5m]', 'a bracket is missing'],
+    ['sum by reason (foo)', 'the labels need brackets'],
+    ['foo{bar=baz}', 'a value needs quotes'],
+  ] as const) {
+    it(`refuses ${text}: ${why}`, () => {
+      assert.throws(() => parsePromql(text), /no PromQL/);
+    });
+  }
+
+  it('tells metrics, their labels and those that are grouped by', () => {
+    assert.deepEqual(
+      parsePromql('sum by (a, b) (rate(foo{c="1",d!~"x|y"}[$__rate_interval])) / on (a) bar'),
+      {
+        selectors: [
+          { metric: 'foo', labels: ['c', 'd', 'a', 'b', 'a'] },
+          { metric: 'bar', labels: ['a'] },
+        ],
+        groupedBy: ['a', 'b', 'a'],
+      },
+    );
+  });
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { MANIFEST, read } from './checkout.ts';
+import { notesOf } from './notes.ts';
+import { mentions, withVersion } from './version-places.ts';
+
+describe('the version', () => {
+  const { version } = MANIFEST;
+
+  it('is the same wherever it is written', () => {
+    const all = mentions();
+    for (const file of [
+      'deploy/base/deployment.yaml',
+      'deploy/base/kustomization.yaml',
+      'deploy/chart/Chart.yaml',
+      'deploy/chart/values.yaml',
+    ])
+      assert.ok(
+        all.some((each) => each.file === file),
+        `${file} does not name it`,
+      );
+    const wrong = all
+      .filter((each) => each.version !== version)
+      .map(({ file, line, version: other }) => `${file}:${line} says ${other}`);
+    assert.deepEqual(
+      wrong,
+      [],
+      `package.json says ${version}; npm run release:version ${version} changes all`,
+    );
+  });
+
+  it('is that of the lock', () => {
+    const lock = JSON.parse(read('package-lock.json')) as {
+      version: string;
+      packages: Record<string, { version: string }>;
+    };
+    assert.deepEqual([lock.version, lock.packages['']?.version], [version, version]);
+  });
+
+  it('has notes in CHANGELOG.md, under its own heading or as what is not released yet', () => {
+    const changelog = read('CHANGELOG.md');
+    assert.match(changelog, /^## (Unreleased|\[?\d+\.\d+\.\d+)/m);
+    if (!/^## Unreleased$/m.test(changelog)) notesOf(changelog, version);
+  });
+});
+
+describe('release:version', () => {
+  for (const [file, before, after] of [
+    ['README.md', 'team/akrobateo-proxy:0.1.0`', 'team/akrobateo-proxy:1.2.3`'],
+    ['deploy/base/kustomization.yaml', '  newTag: 0.1.0\n', '  newTag: 1.2.3\n'],
+    ['deploy/chart/Chart.yaml', 'apiVersion: v2\nversion: 0.1.0\n', 'apiVersion: v2\nversion: 1.2.3\n'],
+    ['deploy/chart/values.yaml', 'metacontroller:4.17.2 version: 0.1.0', undefined],
+  ] as const) {
+    it(`writes ${after === undefined ? 'nothing else' : 'the version'} into ${file}`, () => {
+      assert.equal(withVersion(file, before, '1.2.3'), after ?? before);
+    });
+  }
+});
+
+describe('release:notes', () => {
+  const changelog =
+    '# Changelog\n\n## Unreleased\n\n## 1.2.3 - 2026-11-23\n\n### Added\n\n- A.\n\n## 1.2.30\n';
+  it('are the section of the version', () => {
+    assert.equal(notesOf(changelog, '1.2.3'), '### Added\n\n- A.');
+  });
+  it('are missed', () => {
+    assert.throws(() => notesOf(changelog, '1.2'), /has no heading "## 1\.2"/);
+    assert.throws(() => notesOf(changelog, '1.2.30'), /says nothing about 1\.2\.30\./);
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { auditVerdict } from './audit-verdict.ts';
+import { isAllowed, productionDependencies } from './licences.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+describe('the production dependencies', () => {
+  const all = productionDependencies();
+
+  it('have permissive licences, each of them', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      dependencies: object;
+    };
+    for (const name of Object.keys(dependencies))
+      assert.ok(all.some((dependency) => dependency.name === name));
+    const refused = all.filter(({ licence }) => !isAllowed(licence));
+    assert.deepEqual(refused, []);
+  });
+
+  it('are locked without the address of a registry, so that any may be used, and with their checksums', () => {
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }>;
+    };
+    for (const [path, { resolved, integrity }] of Object.entries(packages)) {
+      if (path === '') continue;
+      assert.equal(resolved, undefined, path);
+      assert.match(integrity ?? '', /^sha512-/, path);
+    }
+  });
+
+  it('are in the bill of materials, each of them and no other', () => {
+    const text = execFileSync('npm', ['run', '--silent', 'sbom'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const { bomFormat, metadata, components } = JSON.parse(text) as {
+      bomFormat: string;
+      metadata: { component: { name: string } };
+      components: { purl: string }[];
+    };
+    assert.deepEqual([bomFormat, metadata.component.name], ['CycloneDX', 'akrobateo-metacontroller']);
+    const want = all.map(({ name, version }) => `pkg:npm/${name.replace('@', '%40')}@${version}`);
+    assert.deepEqual([...new Set(components.map(({ purl }) => purl))].sort(), [...new Set(want)].sort());
+  }).timeout(60_000);
+});
+
+describe('isAllowed', () => {
+  for (const [licence, want] of [
+    ['MIT', true],
+    ['(MIT OR GPL-3.0-only)', true],
+    ['MIT AND BSD-3-Clause', true],
+    ['GPL-3.0-only', false],
+    ['MIT AND GPL-3.0-only', false],
+    ['SEE LICENSE IN LICENSE', false],
+    ['', false],
+  ] as const) {
+    it(`says ${String(want)} to "${licence}"`, () => {
+      assert.equal(isAllowed(licence), want);
+    });
+  }
+});
+
+describe('auditVerdict', () => {
+  for (const [why, output, fails, sentence] of [
+    [
+      'a finding fails',
+      '{"auditReportVersion":2,"vulnerabilities":{"express":{"severity":"low"}}}',
+      true,
+      'Production dependencies with known faults: express (low).',
+    ],
+    [
+      'no finding does not',
+      '{"auditReportVersion":2,"vulnerabilities":{}}',
+      false,
+      'No production dependency has a known fault.',
+    ],
+    [
+      'a registry without advisories does not, and nothing tells which registry it is',
+      '{"message":"405 Method Not Allowed - POST https://registry.example.org/","statusCode":405,"error":{}}',
+      false,
+      'The dependencies were not audited: the registry could not be asked for advisories (status 405).',
+    ],
+    [
+      'a registry that is not there does not',
+      '{"error":{"code":"ENOTFOUND"}}',
+      false,
+      'The dependencies were not audited: the registry could not be asked for advisories (ENOTFOUND).',
+    ],
+    [
+      'silence does not',
+      '',
+      false,
+      'The dependencies were not audited: the registry could not be asked for advisories (no answer).',
+    ],
+  ] as const) {
+    it(why, () => {
+      assert.deepEqual(auditVerdict(output), { fails, sentence });
+    });
+  }
+});
