@@ -30,6 +30,10 @@ export function describeStrategy(strategy: Strategy): void {
           await play(scene);
           await assertQuiet(cluster, quietSeconds, scene.size);
           await scene.assertNoSyncErrors();
+        } catch (error) {
+          // At once, for a whole run takes long; and with --retries mocha never tells of it.
+          console.error(`${strategy}: ${title}:`, error);
+          throw error;
         } finally {
           await scene.close();
         }

@@ -1,13 +1,26 @@
 import { assertFollowsPool } from '../framework/delay.ts';
+import type { Change } from '../framework/delay.ts';
 import { addAddress, setAddresses } from '../framework/node-changes.ts';
 import { addressesOfNodes, fakeNode, nodeAddresses, setKubelet } from '../framework/nodes.ts';
 import type { PoolStatus } from '../framework/pool.ts';
 import type { Scenario } from '../framework/scenario.ts';
 
 const external = { type: 'ExternalIP', address: '203.0.113.2' };
-const tellsOf = (address: string) => (status: PoolStatus) =>
-  status.nodes?.some(({ addresses }) => addresses.some((each) => each.address === address)) ?? false;
-const tellsReady = (ready: number) => (status: PoolStatus) => status.readyNodes === ready;
+const moved = { ...fakeNode('n1'), addresses: ['192.168.0.7'] };
+
+const readyNodes = ({ nodes = [] }: PoolStatus) => nodes.filter(({ ready }) => ready).map(({ name }) => name);
+const tellsReady =
+  (...names: string[]) =>
+  (status: PoolStatus) =>
+    readyNodes(status).join() === names.join();
+
+/** With every node ready, does the status have the address? */
+const has =
+  (address: string, expected: boolean) =>
+  (status: PoolStatus): boolean => {
+    const known = status.nodes?.flatMap(({ addresses }) => addresses.map((each) => each.address)) ?? [];
+    return readyNodes(status).length === 3 && known.includes(address) === expected;
+  };
 
 export const poolNodeChanges: Scenario = {
   title: "a node's readiness and addresses change: Services are at most two seconds behind the pool's status",
@@ -22,27 +35,43 @@ export const poolNodeChanges: Scenario = {
     ];
     const every = addressesOfNodes('n1', 'n2', 'n3');
     for (const service of services) await service.exposedAt(every);
-    const follows = { pool, services };
+    const followers = { pool, services };
 
-    const silence = () => setKubelet(api, 'n1', false);
-    const others = addressesOfNodes('n2', 'n3');
-    await assertFollowsPool({ ...follows, isTold: tellsReady(2), addresses: others, make: silence });
-    const talk = () => setKubelet(api, 'n1', true);
-    await assertFollowsPool({ ...follows, isTold: tellsReady(3), addresses: every, make: talk });
+    const silence: Change = {
+      make: () => setKubelet(api, 'n1', false),
+      isTold: tellsReady('n2', 'n3'),
+      addresses: addressesOfNodes('n2', 'n3'),
+    };
+    const talk: Change = {
+      make: () => setKubelet(api, 'n1', true),
+      isTold: tellsReady('n1', 'n2', 'n3'),
+      addresses: every,
+    };
+    await assertFollowsPool(followers, silence, talk);
 
-    const moved = { ...fakeNode('n1'), addresses: ['192.168.0.7'] };
-    await assertFollowsPool({
-      ...follows,
-      isTold: tellsOf('192.168.0.7'),
-      addresses: [...addressesOfNodes('n2'), '192.168.0.7', ...addressesOfNodes('n3')],
+    const move: Change = {
       make: () => setAddresses(api, 'n1', nodeAddresses(moved)),
-    });
-    await assertFollowsPool({
-      ...follows,
-      isTold: tellsOf(external.address),
-      addresses: [external.address],
+      isTold: has('192.168.0.7', true),
+      addresses: [...addressesOfNodes('n2'), '192.168.0.7', ...addressesOfNodes('n3')],
+    };
+    const moveBack: Change = {
+      make: () => setAddresses(api, 'n1', nodeAddresses(fakeNode('n1'))),
+      isTold: has('192.168.0.7', false),
+      addresses: every,
+    };
+    await assertFollowsPool(followers, move, moveBack);
+
+    const addExternal: Change = {
       make: () => addAddress(api, 'n2', external),
-    });
-    for (const service of services) await service.exposedAt([external.address]);
+      isTold: has(external.address, true),
+      addresses: [external.address],
+    };
+    const takeExternal: Change = {
+      make: () => setAddresses(api, 'n2', nodeAddresses(fakeNode('n2'))),
+      isTold: has(external.address, false),
+      addresses: every,
+    };
+    await assertFollowsPool(followers, addExternal, takeExternal);
+    for (const service of services) await service.exposedAt(every);
   },
 };
