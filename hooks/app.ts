@@ -112,8 +112,10 @@ function addHooks(
     ...jsonBody(config.maxBody),
   ];
   for (const [path, route] of Object.entries(routes)) {
-    app.post(path, reports.handler(path), ...guards, answerWith(path, route, turns));
-    app.all(path, allowOnly('POST'));
+    app
+      .route(path)
+      .post(reports.handler(path), ...guards, answerWith(path, route, turns))
+      .all(allowOnly('POST'));
   }
   return reports;
 }

@@ -31,25 +31,11 @@ const POOLS: Controller = {
 };
 
 /**
- * Every hook by its path. A path is also where its source and its fixtures are.
+ * Every hook by its path, the one that is asked most first. A path is also where its source and its fixtures are.
  * @param now gives milliseconds since the epoch
  */
 export function hooksByPath(config: ServicesConfig, now: () => number): Record<string, Route> {
   return {
-    '/pools/sync': answering({
-      controller: POOLS,
-      name: 'sync',
-      parentKey: 'parent',
-      schema: poolSchema.SYNC_REQUEST,
-      answer: (request: PoolSyncRequest) => syncPool(request, now()),
-    }),
-    '/pools/customize': answering({
-      controller: POOLS,
-      name: 'customize',
-      parentKey: 'parent',
-      schema: poolSchema.CUSTOMIZE_REQUEST,
-      answer: (request: PoolCustomizeRequest) => customizePool(request),
-    }),
     '/services/sync': answering({
       controller: SERVICES,
       name: 'sync',
@@ -63,6 +49,20 @@ export function hooksByPath(config: ServicesConfig, now: () => number): Record<s
       parentKey: 'parent',
       schema: CUSTOMIZE_REQUEST,
       answer: (request: CustomizeRequest) => customizeService(request),
+    }),
+    '/pools/sync': answering({
+      controller: POOLS,
+      name: 'sync',
+      parentKey: 'parent',
+      schema: poolSchema.SYNC_REQUEST,
+      answer: (request: PoolSyncRequest) => syncPool(request, now()),
+    }),
+    '/pools/customize': answering({
+      controller: POOLS,
+      name: 'customize',
+      parentKey: 'parent',
+      schema: poolSchema.CUSTOMIZE_REQUEST,
+      answer: (request: PoolCustomizeRequest) => customizePool(request),
     }),
   };
 }

@@ -25,7 +25,7 @@ export interface Hook<Request, Answer> extends Envelope {
   readonly answer: (request: Request) => Answer;
 }
 
-const ajv = new Ajv({ allowUnionTypes: true, strict: true });
+const ajv = new Ajv({ allowUnionTypes: true, strict: true, inlineRefs: false });
 
 function field(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)

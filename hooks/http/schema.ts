@@ -26,6 +26,8 @@ export function present(schema: SchemaObject): SchemaObject {
 /** A name, namespace or uid: of what the API server lets nobody make longer. */
 export const name = { type: 'string', minLength: 1, maxLength: 253 } as const;
 
+export const ownerReferences = list(present(object({ kind: text, name: text, uid: text, controller: flag })));
+
 /** Metadata of any object, as far as the core reads it. */
 export const metadata = present(
   object(
@@ -39,7 +41,6 @@ export const metadata = present(
       deletionGracePeriodSeconds: integer,
       labels: mapOf({ type: 'string' }),
       annotations: mapOf({ type: 'string' }),
-      ownerReferences: list(present(object({ kind: text, name: text, uid: text, controller: flag }))),
     },
     ['name'],
   ),
@@ -52,7 +53,11 @@ export const condition = present(
   ]),
 );
 
-/** Objects of one kind in a request, by name or namespace/name. */
-export function group(item: SchemaObject): SchemaObject {
-  return present(mapOf(item));
+/**
+ * Objects of one kind in a request, by name or namespace/name.
+ * @param definition key in the request's `$defs`. Each of them is checked by a function of its own, which V8 optimizes;
+ * the one function for a whole request is too large for that, and a pod then takes three times as long.
+ */
+export function group(definition: string): SchemaObject {
+  return present(mapOf({ $ref: `#/$defs/${definition}` }));
 }

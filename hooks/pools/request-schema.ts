@@ -69,9 +69,12 @@ const node = present(
 );
 
 /** What `POST /pools/sync` accepts, as far as the core reads it. */
-export const SYNC_REQUEST: SchemaObject = present(
-  object({ parent: POOL, related: present(object({ 'Node.v1': group(node) })) }, ['parent', 'related']),
-);
+export const SYNC_REQUEST: SchemaObject = {
+  ...present(
+    object({ parent: POOL, related: present(object({ 'Node.v1': group('node') })) }, ['parent', 'related']),
+  ),
+  $defs: { node },
+};
 
 /** What `POST /pools/customize` accepts. */
 export const CUSTOMIZE_REQUEST: SchemaObject = present(object({ parent: POOL }, ['parent']));

@@ -1,4 +1,4 @@
-import { familyOf, sortedHosts } from '../formats/ip-address.ts';
+import { familyOf } from '../formats/ip-address.ts';
 import type { IPFamily } from '../formats/ip-address.ts';
 import type { AddressType, NodeAddress, PoolNode } from '../pools/load-balancer-pool.ts';
 import type { Service } from './observed.ts';
@@ -39,7 +39,7 @@ function ofPreferredType(addresses: readonly NodeAddress[], preference: readonly
   return addresses.filter((address) => address.type === type).map(({ address }) => address);
 }
 
-/** The addresses to publish for the nodes. */
+/** The addresses to publish for the nodes, each once, in no particular order. */
 export function addressesOf(
   nodes: readonly string[],
   book: AddressBook,
@@ -51,5 +51,5 @@ export function addressesOf(
       const family = familyOf(address);
       return family === undefined || wanted.families.includes(family);
     });
-  return sortedHosts(ofPreferredType(usable, wanted.types), wanted.families);
+  return [...new Set(ofPreferredType(usable, wanted.types))];
 }

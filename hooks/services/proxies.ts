@@ -79,9 +79,13 @@ function goingSince({ metadata }: Pod): number | undefined {
 }
 
 function hostPortsOf({ spec }: Pod): string[] {
-  const ports = (spec?.containers ?? []).flatMap((container) => container.ports ?? []);
-  const held = ports.filter(({ hostPort }) => hostPort != null);
-  return held.map(({ hostPort, protocol }) => `${hostPort}/${protocol ?? 'TCP'}`);
+  const held: string[] = [];
+  for (const { ports } of spec?.containers ?? []) {
+    for (const { hostPort, protocol } of ports ?? []) {
+      if (hostPort != null) held.push(`${hostPort}/${protocol ?? 'TCP'}`);
+    }
+  }
+  return held;
 }
 
 function unschedulableOf(pod: Pod): Proxy['unschedulable'] {

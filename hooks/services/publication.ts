@@ -24,23 +24,22 @@ export function publishedAddresses({ status }: Service): string[] {
   return entries.map(({ ip, hostname }) => ip ?? hostname ?? '').filter((address) => address !== '');
 }
 
-/** What the serving nodes stand for: their own addresses, or what the annotations say instead. */
+/** What the serving nodes stand for: their own addresses, or what the annotations say instead; in no particular order. */
 function currentAddresses(
   service: Service,
   nodes: readonly ReadyNode[],
   { addresses, hostIP, addressTypes, pool }: Options,
   { book }: Replacement,
 ): string[] {
-  const families = familiesOf(service);
   if (nodes.length === 0) return [];
-  if (addresses.length > 0) return sortedHosts(addresses, families);
+  if (addresses.length > 0) return [...addresses];
   if (hostIP !== undefined) return [hostIP];
   const published = publishedAddresses(service);
   if (pool !== undefined && pool.nodes === undefined && (pool.state === 'untold' || published.length > 0)) {
     return published;
   }
   const names = nodes.map(({ name }) => name);
-  return addressesOf(names, book, { families, types: addressTypes });
+  return addressesOf(names, book, { families: familiesOf(service), types: addressTypes });
 }
 
 /** When everything that is ready has been so for long enough; 0: there is nothing to wait for. */

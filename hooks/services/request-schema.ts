@@ -9,10 +9,12 @@ import {
   metadata,
   name,
   object,
+  ownerReferences,
   present,
   text,
 } from '../http/schema.ts';
 import { POOL } from '../pools/request-schema.ts';
+import { SERVICE_UID_LABEL } from './keys.ts';
 
 const port = present(
   object(
@@ -78,10 +80,19 @@ const nodeTerm = present(
     matchFields: list(present(object({ key: text, operator: text, values: list({ type: 'string' }) }))),
   }),
 );
+// Of pods there may be thousands: nothing is looked at that the core does not read.
 const pod = present(
   object(
     {
-      metadata,
+      metadata: present(
+        object({
+          creationTimestamp: text,
+          deletionTimestamp: text,
+          deletionGracePeriodSeconds: integer,
+          labels: object({ [SERVICE_UID_LABEL]: text, 'pod-template-hash': text }),
+          ownerReferences,
+        }),
+      ),
       spec: object({
         nodeName: text,
         containers: list(
@@ -125,25 +136,28 @@ const endpointSlice = present(
 const namespace = present(object({ metadata }, ['metadata']));
 
 /** What `POST /services/sync` accepts, as far as the core reads it. */
-export const SYNC_REQUEST: SchemaObject = present(
-  object(
-    {
-      object: service,
-      attachments: present(
-        object({ 'DaemonSet.apps/v1': group(workload), 'Deployment.apps/v1': group(workload) }),
-      ),
-      related: present(
-        object({
-          'Pod.v1': group(pod),
-          'EndpointSlice.discovery.k8s.io/v1': group(endpointSlice),
-          'Namespace.v1': group(namespace),
-          'LoadBalancerPool.akrobateo.kontena.io/v1alpha1': group(POOL),
-        }),
-      ),
-    },
-    ['object', 'attachments', 'related'],
+export const SYNC_REQUEST: SchemaObject = {
+  ...present(
+    object(
+      {
+        object: service,
+        attachments: present(
+          object({ 'DaemonSet.apps/v1': group('workload'), 'Deployment.apps/v1': group('workload') }),
+        ),
+        related: present(
+          object({
+            'Pod.v1': group('pod'),
+            'EndpointSlice.discovery.k8s.io/v1': group('endpointSlice'),
+            'Namespace.v1': group('namespace'),
+            'LoadBalancerPool.akrobateo.kontena.io/v1alpha1': group('pool'),
+          }),
+        ),
+      },
+      ['object', 'attachments', 'related'],
+    ),
   ),
-);
+  $defs: { workload, pod, endpointSlice, namespace, pool: POOL },
+};
 
 /** What `POST /services/customize` accepts. */
 export const CUSTOMIZE_REQUEST: SchemaObject = present(object({ parent: service }, ['parent']));

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { nodeOptions } from './deployed.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 
@@ -29,10 +30,10 @@ function peakMemoryOf(pid: number | undefined): number | undefined {
   }
 }
 
-/** Nothing else of our environment, so that it has its defaults. */
+/** Nothing else of our environment, so that it has its defaults, and the heap that it is deployed with. */
 function environment(env: Record<string, string>): NodeJS.ProcessEnv {
   const ports = { HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0' };
-  return { PATH: process.env['PATH'], ...ports, ...env };
+  return { PATH: process.env['PATH'], NODE_OPTIONS: nodeOptions(), ...ports, ...env };
 }
 
 /** Builds the hook and starts it on free ports of 127.0.0.1, with these environment variables. */

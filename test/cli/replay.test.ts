@@ -170,7 +170,7 @@ describe('akrobateo replay', () => {
     writeFileSync(file, '{}');
     const { code, err } = await akrobateo(['replay', '--url', 'http://127.0.0.1:1', file]);
     assert.equal(code, 2);
-    assert.match(err, /is in no folder of a hook; its folder is to end with \/pools\/sync or /);
+    assert.match(err, /is in no folder of a hook; its folder is to end with \/services\/sync or /);
   });
 });
 

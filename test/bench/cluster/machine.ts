@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, release } from 'node:os';
 import { locatePrograms } from '../../e2e/framework/programs.ts';
-import { engineRates } from './deployed.ts';
+import { engineRates } from '../deployed.ts';
 
 function versionOf(command: string): string {
   const said = execFileSync(command, ['--version'], { encoding: 'utf8' });

@@ -8,7 +8,7 @@ import { Launcher } from '../../e2e/framework/launcher.ts';
 import { startNodes } from '../../e2e/framework/nodes.ts';
 import type { FakeNode } from '../../e2e/framework/nodes.ts';
 import type { Process } from '../../e2e/framework/process.ts';
-import { engineRates, nodeOptions } from './deployed.ts';
+import { engineRates, nodeOptions } from '../deployed.ts';
 
 type Start = Launcher['start'];
 

@@ -6,6 +6,7 @@ import { cpus, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import autocannon from 'autocannon';
+import { nodeOptions } from '../deployed.ts';
 import { startHook } from '../hook.ts';
 import { median, quantile } from '../quantile.ts';
 import { placesOf } from '../scale/places.ts';
@@ -45,6 +46,7 @@ async function load(port: number, body: string): Promise<Sample> {
 async function startBare(answerFile: string): Promise<{ child: ChildProcess; port: number }> {
   const program = join(import.meta.dirname, 'bare-server.ts');
   const child = spawn(process.execPath, ['--import=tsx', program, answerFile], {
+    env: { ...process.env, NODE_OPTIONS: nodeOptions() },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
