@@ -41,8 +41,11 @@ export const NO_OUTCOME: Outcome = {
   recheckAt: [],
 };
 
-/** How long a new Service may take to get its first address before its status says that it has none. */
-const FIRST_LOOK = 2000;
+/**
+ * How long a new Service may take to get its first address before its status says that it has none. Times of creation are
+ * in whole seconds: it is up to a second less.
+ */
+const FIRST_LOOK = 3000;
 
 /** Where the proxies are in their coming and going. */
 export function readReplacement(

@@ -15,8 +15,16 @@ export interface Publication {
   readonly recheckAt: readonly number[];
 }
 
-/** How long what is ready has to have been so before it is published beside others: each publication is two writes. */
-const SETTLE = 2000;
+/** How many times as many addresses are published at once. */
+const GROWTH = 4;
+
+/**
+ * How long a ready node waits at most until it is published beside others: each publication is two writes, and the more
+ * there are already, the less another one matters.
+ */
+function patience(published: number): number {
+  return 1000 * Math.min(10, 2 + Math.floor(published / 16));
+}
 
 /** The addresses in the Service's status, whoever wrote them. */
 export function publishedAddresses({ status }: Service): string[] {
@@ -42,18 +50,31 @@ function currentAddresses(
   return addressesOf(names, book, { families: familiesOf(service), types: addressTypes });
 }
 
-/** When everything that is ready has been so for long enough; 0: there is nothing to wait for. */
-function settledAt(nodes: readonly ReadyNode[], { rollout, now }: Replacement): number {
+/** The addresses beside each other: what is published and stays, and what is ready and is not published yet. */
+interface Growth {
+  readonly staying: readonly string[];
+  readonly fresh: readonly string[];
+}
+
+/** Until when fresh addresses wait for others to come; 0: they do not. */
+function heldUntil(
+  { staying, fresh }: Growth,
+  nodes: readonly ReadyNode[],
+  { rollout, book, now }: Replacement,
+): number {
   if (rollout.complete || nodes.length >= (rollout.desired ?? Infinity)) return 0;
-  const newest = Math.max(...nodes.map(({ readySince }) => readySince));
+  if (staying.length + fresh.length >= GROWTH * staying.length) return 0;
+  const isFresh = new Set(fresh);
+  const waiting = nodes.filter(({ name }) => book(name).some(({ address }) => isFresh.has(address)));
+  const since = Math.min(...waiting.map(({ readySince }) => readySince));
   // A node's clock may be ahead of ours: then nothing is waited for.
-  return newest > now ? 0 : newest + SETTLE;
+  return waiting.length === 0 || since > now ? 0 : since + patience(staying.length);
 }
 
 /**
  * Decides what to publish. An address goes at once when its node does; it stays for a grace while its proxy is only
- * being replaced. Growth is published in steps: the first address at once, then when their number has doubled, when
- * all are ready, or when what is ready has been so for two seconds.
+ * being replaced. Growth is published in steps: the first address at once, then when there are four times as many, when all
+ * are ready, or when one has been ready for two seconds, ten beside many.
  */
 export function publish(
   service: Service,
@@ -71,10 +92,11 @@ export function publish(
   const staying = published.filter((address) => isCurrent.has(address) || isKept.has(address));
   const fresh = current.filter((address) => !isPublished.has(address));
   const onlyGrows = fresh.length > 0 && staying.length === published.length;
-  const held = onlyGrows && fresh.length < staying.length && settledAt(nodes, replacement) > replacement.now;
+  const growAt = onlyGrows ? heldUntil({ staying, fresh }, nodes, replacement) : 0;
+  const held = growAt > replacement.now;
   return {
     addresses: sortedHosts(held ? staying : [...staying, ...fresh], familiesOf(service)),
     replacing: kept.length > 0,
-    recheckAt: [...kept.map(({ until }) => until), ...(held ? [settledAt(nodes, replacement)] : [])],
+    recheckAt: [...kept.map(({ until }) => until), ...(held ? [growAt] : [])],
   };
 }

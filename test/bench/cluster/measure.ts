@@ -1,13 +1,12 @@
-import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../../e2e/framework/cluster.ts';
-import { eventually } from '../../e2e/framework/eventually.ts';
 import { repository } from '../../e2e/framework/paths.ts';
 import { locatePrograms } from '../../e2e/framework/programs.ts';
 import { loudWrites, settle } from '../../e2e/framework/quiet.ts';
 import { Scene } from '../../e2e/framework/scene.ts';
 import { difference, readWrites } from '../../e2e/framework/writes.ts';
+import { measureFloor, podsGone } from './floor.ts';
 import { watchPublication } from './publication.ts';
 import type { Publication } from './publication.ts';
 import { startStage } from './stage.ts';
@@ -25,6 +24,8 @@ export interface Result {
   readonly of: Case;
   /** Seconds since the first Service was about to be created. */
   readonly times: Publication;
+  /** Seconds until all pods run of the same DaemonSets alone. */
+  readonly floor: number;
   /** `<count> <VERB resource code>` from then until nothing changed any more. */
   readonly writes: readonly string[];
   /** Calls of the sync hook in that time. */
@@ -37,16 +38,9 @@ export interface Result {
 }
 
 /** One Service comes and goes: from then on everything is connected and has run once. */
-async function warmUp({ api, plane }: Cluster, scene: Scene): Promise<void> {
+async function warmUp(cluster: Cluster, scene: Scene): Promise<void> {
   await scene.engineCaughtUp();
-  await eventually(
-    async () => {
-      const { items } = await api.core.listNamespacedPod({ namespace: scene.namespace });
-      assert.equal(items.length, 0, 'pods are left');
-    },
-    { timeout: 120_000, interval: 500 },
-  );
-  await settle(plane);
+  await podsGone(cluster, scene.namespace);
 }
 
 async function read({ plane, engine }: Cluster) {
@@ -59,7 +53,7 @@ function since(before: Usage, { peak, processor }: Usage): Usage {
   return { peak, processor: processor - before.processor };
 }
 
-async function publish(cluster: Cluster, scene: Scene, of: Case): Promise<Omit<Result, 'steady'>> {
+async function publish(cluster: Cluster, scene: Scene, of: Case): Promise<Omit<Result, 'steady' | 'floor'>> {
   const before = await read(cluster);
   const published = await watchPublication(cluster, scene.namespace, of);
   const start = performance.now() / 1000;
@@ -94,8 +88,9 @@ export async function measure(of: Case): Promise<Result> {
     await warmUp(cluster, scene);
     const outcome = await publish(cluster, scene, of);
     const steady = await beSteady(cluster);
+    const floor = await measureFloor(cluster, scene, of.services * of.nodes);
     failed = false;
-    return { ...outcome, steady };
+    return { ...outcome, steady, floor };
   } finally {
     await cluster.stop(failed);
   }

@@ -63,37 +63,59 @@ class FirstTimes extends Map<string, number> {
   }
 }
 
+const PATIENCE = { timeout: 480_000, interval: 100 };
+
+/** Begins to watch a namespace; the result waits until so many pods run, and tells when the last one did, in seconds. */
+export async function watchPods(
+  cluster: Cluster,
+  namespace: string,
+  count: number,
+): Promise<() => Promise<number>> {
+  const pods = new FirstTimes();
+  // kwok's pods are ready as soon as they run, so that each is told of once or twice only.
+  const path = `/api/v1/namespaces/${namespace}/pods?fieldSelector=status.phase%3DRunning`;
+  const { end } = await watch(cluster, path, (pod) => {
+    pods.note(identity(pod).uid);
+  });
+  return async () => {
+    try {
+      await eventually(
+        () => {
+          if (pods.size < count) throw new Error(`${pods.size} of ${count}`);
+        },
+        { ...PATIENCE, what: 'not every pod ran' },
+      );
+      return pods.last();
+    } finally {
+      end();
+    }
+  };
+}
+
 /** Begins to watch a namespace; the result waits until so many Services have the addresses of so many nodes. */
 export async function watchPublication(
   cluster: Cluster,
   namespace: string,
   { services, nodes }: { services: number; nodes: number },
 ): Promise<() => Promise<Publication>> {
-  const [one, all, pods] = [new FirstTimes(), new FirstTimes(), new FirstTimes()];
-  const of = `/api/v1/namespaces/${namespace}`;
-  const watches = await Promise.all([
-    watch(cluster, `${of}/services`, (service) => {
-      const { length } = addressesOf(service);
-      if (length > 0) one.note(identity(service).uid);
-      if (length === nodes) all.note(identity(service).uid);
-    }),
-    // kwok's pods are ready as soon as they run, so that each is told of once or twice only.
-    watch(cluster, `${of}/pods?fieldSelector=status.phase%3DRunning`, (pod) => {
-      pods.note(identity(pod).uid);
-    }),
-  ]);
+  const [one, all] = [new FirstTimes(), new FirstTimes()];
+  const running = await watchPods(cluster, namespace, services * nodes);
+  const { end } = await watch(cluster, `/api/v1/namespaces/${namespace}/services`, (service) => {
+    const { length } = addressesOf(service);
+    if (length > 0) one.note(identity(service).uid);
+    if (length === nodes) all.note(identity(service).uid);
+  });
   return async () => {
     try {
       await eventually(
         () => {
           if (all.size < services) throw new Error(`${all.size} of ${services}`);
-          if (pods.size < services * nodes) throw new Error(`${pods.size} of ${services * nodes} pods`);
         },
-        { timeout: 480_000, interval: 100, what: 'not every Service had all addresses' },
+        { ...PATIENCE, what: 'not every Service had all addresses' },
       );
-      return { one: one.last(), pods: pods.last(), all: all.last() };
+      return { one: one.last(), pods: await running(), all: all.last() };
     } finally {
-      for (const { end } of watches) end();
+      end();
     }
   };
 }

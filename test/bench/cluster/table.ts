@@ -18,6 +18,8 @@ const HEADER = [
   'each has one, s',
   'all pods run, s',
   'all addresses, s',
+  'DaemonSets alone, s',
+  'all addresses / alone',
   ...KINDS.map(([title]) => title),
   'sync calls',
   'hook MB',
@@ -34,11 +36,12 @@ function sumOf(writes: readonly string[], kind: RegExp): number {
     .reduce((sum, [count]) => sum + count, 0);
 }
 
-function row({ of, times, writes, calls, steady, hook, engine }: Result): (string | number)[] {
+function row({ of, times, floor, writes, calls, steady, hook, engine }: Result): (string | number)[] {
   return [
     of.nodes,
     of.services,
-    ...[times.one, times.pods, times.all].map((seconds) => seconds.toFixed(1)),
+    ...[times.one, times.pods, times.all, floor].map((seconds) => seconds.toFixed(1)),
+    (times.all / floor).toFixed(2),
     ...KINDS.map(([, kind]) => sumOf(writes, kind)),
     calls,
     ...[hook, engine].flatMap(({ peak, processor }) => [peak.toFixed(0), processor.toFixed(1)]),
