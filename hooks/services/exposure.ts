@@ -4,6 +4,7 @@ import type { IPFamily } from '../formats/ip-address.ts';
 import type { Service } from './observed.ts';
 import type { Options } from './options.ts';
 import { objectionToPort } from './port-rules.ts';
+import type { PortObjection } from './port-rules.ts';
 import { problem, withoutDuplicates } from './problems.ts';
 import type { Problem } from './problems.ts';
 import { renderRuleset } from './ruleset.ts';
@@ -74,12 +75,10 @@ function clusterIPsOf({ spec }: Service): Exposure['clusterIPs'] {
 
 function portProblem(
   port: ExposedPort,
+  { reason, rule }: PortObjection,
   { workload, pool }: Options,
-  config: ServicesConfig,
-): Problem | undefined {
-  const objection = objectionToPort(port.port, config, pool);
-  if (objection === undefined) return undefined;
-  if (pool?.state === 'gone' && objection.reason === 'PoolForbids') {
+): Problem {
+  if (pool?.state === 'gone' && reason === 'PoolForbids') {
     return problem(
       'PoolForbids',
       `only what was exposed before it went stays so; apply LoadBalancerPool ${pool.name} again`,
@@ -87,8 +86,7 @@ function portProblem(
   }
   // Without proxies kube-proxy answers, and it takes every port of a Service.
   const result = workload === 'None' ? 'so nothing is exposed with workload None' : 'and is left out';
-  const advice = 'give the Service another port';
-  return problem(objection.reason, `port ${portText(port)} ${objection.rule} ${result}; ${advice}`);
+  return problem(reason, `port ${portText(port)} ${rule} ${result}; give the Service another port`);
 }
 
 /** Describes what of the Service is exposed; ports that a rule forbids are left out. */
@@ -102,8 +100,14 @@ export function readExposure(
   if (requested.length === 0) return nothing('spec.ports is empty; a load balancer needs at least one port');
   if (Object.keys(clusterIPs).length === 0)
     return nothing('the Service has no cluster IP; a headless Service cannot be exposed');
-  const problems = withoutDuplicates(requested.flatMap((port) => portProblem(port, options, config) ?? []));
-  const ports = requested.filter(({ port }) => objectionToPort(port, config, options.pool) === undefined);
+  const judged = requested.map((port) => ({
+    port,
+    objection: objectionToPort(port.port, config, options.pool),
+  }));
+  const ports = judged.filter(({ objection }) => objection === undefined).map(({ port }) => port);
+  const problems = withoutDuplicates(
+    judged.flatMap(({ port, objection }) => (objection ? [portProblem(port, objection, options)] : [])),
+  );
   const { name, namespace, uid } = service.metadata;
   const exposure: Exposure = {
     service: { name, namespace, uid },
