@@ -32,6 +32,8 @@ describe('the documents, on a real API server', () => {
   /** Nobody exposes the Service here, so that explaining it ends with 1, and says so. */
   const run = (script: string, input = '') => {
     const args = [
+      // Node gives it a socket as standard input, and bash then may take itself for a remote shell.
+      '--norc',
       '-euo',
       'pipefail',
       '-c',
