@@ -1,79 +1,171 @@
-import type { PortRange } from './formats/port-ranges.ts';
-import type { Resources } from './formats/resources.ts';
-import type { Toleration } from './formats/tolerations.ts';
-import { VARIABLES } from './variables.ts';
-import type { Variable } from './variables.ts';
+import { parseBoolean, parseChoice, parseInteger } from './kubernetes/choice.ts';
+import type { Parsed } from './kubernetes/parsed.ts';
+import { parsePortRanges } from './kubernetes/port-ranges.ts';
+import { parseResources } from './kubernetes/resources.ts';
+import { parseTolerations } from './kubernetes/tolerations.ts';
 
-/** What the core needs to know of the installation. */
-export interface ServicesConfig {
-  readonly proxyImage: string;
-  readonly loadBalancerClass: string;
-  /** Whether Services without a loadBalancerClass are ours. */
-  readonly defaultLoadBalancer: boolean;
-  readonly reservedPorts: readonly PortRange[];
-  readonly tolerations: readonly Toleration[];
-  /** Empty: the cluster's default. */
-  readonly priorityClass: string;
-  readonly proxyResources: Resources;
-  readonly addressGraceSeconds: number;
+/** One environment variable: its default as text, what it means, and how its text is read. */
+export interface Variable<T> {
+  readonly fallback: string;
+  readonly meaning: string;
+  readonly parse: (text: string) => Parsed<T>;
 }
 
-/** The whole configuration of the hook process. */
-export type Config = ServicesConfig & {
-  readonly host: string;
-  readonly port: number;
-  readonly metricsPort: number;
-  /** Largest request body in bytes, after decompression. */
-  readonly maxBody: number;
-  readonly maxInFlight: number;
-  readonly maxLagMilliseconds: number;
-  readonly shutdownDelaySeconds: number;
-  /** Files; empty: none. The certificate comes with its key or not at all. */
-  readonly tlsCert: string;
-  readonly tlsKey: string;
-  readonly tokenFile: string;
-  readonly logLevel: string;
+function matching(pattern: RegExp, fault: string): (text: string) => Parsed<string> {
+  return (text) => (pattern.test(text) ? { value: text } : { fault });
+}
+
+function file(text: string): Parsed<string> {
+  return text === '' || text.startsWith('/')
+    ? { value: text }
+    : { fault: 'is no absolute path like /etc/akrobateo/tls.crt' };
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const CLASS = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/;
+const GIBIBYTE = 1024 ** 3;
+
+/** Every environment variable the hook reads, in the order of the table in docs/reference.md. */
+export const VARIABLES = {
+  HOST: {
+    fallback: '0.0.0.0',
+    meaning: 'Address to listen on.',
+    parse: matching(/^\S+$/, 'is no address like 0.0.0.0, 127.0.0.1 or ::'),
+  },
+  PORT: { fallback: '8080', meaning: 'Port to listen on.', parse: parseInteger(0, 65535) },
+  METRICS_PORT: {
+    fallback: '9090',
+    meaning: 'Port of the Prometheus metrics, `/metrics`.',
+    parse: parseInteger(0, 65535),
+  },
+  PROXY_IMAGE: {
+    fallback: 'akrobateo-proxy:0.1.0',
+    meaning: 'Image of the proxy containers.',
+    parse: matching(/^[a-z0-9][\w.:/@-]*$/, 'is no image reference like example.org/akrobateo-proxy:0.1.0'),
+  },
+  LOAD_BALANCER_CLASS: {
+    fallback: 'akrobateo.kontena.io/node',
+    meaning: 'The `spec.loadBalancerClass` that is ours.',
+    parse: matching(CLASS, 'is no class like akrobateo.kontena.io/node'),
+  },
+  DEFAULT_LOAD_BALANCER: {
+    fallback: 'true',
+    meaning: 'Whether Services without a `loadBalancerClass` are ours too.',
+    parse: parseBoolean,
+  },
+  RESERVED_PORTS: {
+    fallback: '22,2379-2380,4789,6081,6443,8472,10250-10259,30000-32767',
+    meaning: 'Node ports that no Service gets: ports and ranges.',
+    parse: parsePortRanges,
+  },
+  TOLERATIONS: {
+    fallback: 'node-role.kubernetes.io/control-plane:NoSchedule,CriticalAddonsOnly',
+    meaning: 'Tolerations of every proxy, written as in the annotation.',
+    parse: parseTolerations,
+  },
+  PRIORITY_CLASS: {
+    fallback: '',
+    meaning: "Priority class of the proxies; empty for the cluster's default.",
+    parse: matching(/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$/, 'is no name of a PriorityClass'),
+  },
+  PROXY_RESOURCES: {
+    fallback: '{"requests":{"cpu":"5m","memory":"8Mi"}}',
+    meaning: 'Compute resources of each proxy container, as JSON.',
+    parse: parseResources,
+  },
+  RETENTION_SECONDS: {
+    fallback: '30',
+    meaning: 'How long the address of a node stays published while its proxy is being replaced.',
+    parse: parseInteger(0, 3600),
+  },
+  MAX_BODY: {
+    fallback: String(64 * 1024 ** 2),
+    meaning: 'Largest request body in bytes, after decompression.',
+    parse: parseInteger(1024, GIBIBYTE),
+  },
+  MAX_IN_FLIGHT: {
+    fallback: '64',
+    meaning: 'Requests that are worked on at once; more are answered with 429.',
+    parse: parseInteger(1, 100_000),
+  },
+  MAX_LAG_MILLISECONDS: {
+    fallback: '3000',
+    meaning: 'How late the event loop may be on average before requests are answered with 429.',
+    parse: parseInteger(10, 60_000),
+  },
+  SHUTDOWN_DELAY_SECONDS: {
+    fallback: '0',
+    meaning: 'How long new requests are still taken after SIGTERM, while `/readyz` already says no.',
+    parse: parseInteger(0, 300),
+  },
+  TLS_CERT: {
+    fallback: '',
+    meaning:
+      'File with the certificate chain (PEM); with `TLS_KEY` the hook speaks HTTPS. Read again when it changes.',
+    parse: file,
+  },
+  TLS_KEY: { fallback: '', meaning: 'File with the private key (PEM) of `TLS_CERT`.', parse: file },
+  TOKEN_FILE: {
+    fallback: '',
+    meaning: 'File with the bearer tokens that may call the hooks, one a line. Read again when it changes.',
+    parse: file,
+  },
+  LOG_LEVEL: {
+    fallback: 'info',
+    meaning: `One of ${LOG_LEVELS.join(', ')}.`,
+    parse: parseChoice(LOG_LEVELS),
+  },
+} as const satisfies Record<string, Variable<unknown>>;
+
+type Table = typeof VARIABLES;
+
+/** `proxyImage` for `PROXY_IMAGE`. */
+type FieldName<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Lowercase<Head>}${Capitalize<FieldName<Tail>>}`
+  : Lowercase<Name>;
+
+/** The configuration of the hook process: a field for each variable of the table. */
+export type Config = {
+  readonly [Name in keyof Table as FieldName<Name>]: Table[Name] extends Variable<infer Value>
+    ? Value
+    : never;
 };
+
+/** What the pure core reads of the configuration. */
+export type CoreConfig = Pick<
+  Config,
+  | 'proxyImage'
+  | 'loadBalancerClass'
+  | 'defaultLoadBalancer'
+  | 'reservedPorts'
+  | 'tolerations'
+  | 'priorityClass'
+  | 'proxyResources'
+  | 'retentionSeconds'
+>;
 
 /** Environment variables as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+function fieldName(variable: string): string {
+  return variable.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /**
- * Reads the configuration; an empty variable counts as not set.
- * @throws Error naming every bad variable, what is wrong with it and its default.
+ * Reads the configuration. An empty variable counts as not set.
+ * @throws Error naming every faulty variable, what is wrong with it, and its default.
  */
 export function readConfig(env: Environment): Config {
   const faults: string[] = [];
-  function read<T>(name: keyof typeof VARIABLES, { fallback, parse }: Variable<T>): T {
+  const fields = Object.entries<Variable<unknown>>(VARIABLES).map(([name, { fallback, parse }]) => {
     const text = env[name] ?? '';
     const parsed = parse(text === '' ? fallback : text);
-    if ('value' in parsed) return parsed.value;
-    faults.push(`${name}="${text}" ${parsed.fault} (default: ${fallback})`);
-    return undefined as T;
-  }
-  const config: Config = {
-    host: read('HOST', VARIABLES.HOST),
-    port: read('PORT', VARIABLES.PORT),
-    proxyImage: read('PROXY_IMAGE', VARIABLES.PROXY_IMAGE),
-    loadBalancerClass: read('LOAD_BALANCER_CLASS', VARIABLES.LOAD_BALANCER_CLASS),
-    defaultLoadBalancer: read('DEFAULT_LOAD_BALANCER', VARIABLES.DEFAULT_LOAD_BALANCER),
-    reservedPorts: read('RESERVED_PORTS', VARIABLES.RESERVED_PORTS),
-    tolerations: read('TOLERATIONS', VARIABLES.TOLERATIONS),
-    priorityClass: read('PRIORITY_CLASS', VARIABLES.PRIORITY_CLASS),
-    proxyResources: read('PROXY_RESOURCES', VARIABLES.PROXY_RESOURCES),
-    addressGraceSeconds: read('ADDRESS_GRACE_SECONDS', VARIABLES.ADDRESS_GRACE_SECONDS),
-    metricsPort: read('METRICS_PORT', VARIABLES.METRICS_PORT),
-    maxInFlight: read('MAX_IN_FLIGHT', VARIABLES.MAX_IN_FLIGHT),
-    maxLagMilliseconds: read('MAX_LAG_MILLISECONDS', VARIABLES.MAX_LAG_MILLISECONDS),
-    shutdownDelaySeconds: read('SHUTDOWN_DELAY_SECONDS', VARIABLES.SHUTDOWN_DELAY_SECONDS),
-    tlsCert: read('TLS_CERT', VARIABLES.TLS_CERT),
-    tlsKey: read('TLS_KEY', VARIABLES.TLS_KEY),
-    tokenFile: read('TOKEN_FILE', VARIABLES.TOKEN_FILE),
-    maxBody: read('MAX_BODY', VARIABLES.MAX_BODY),
-    logLevel: read('LOG_LEVEL', VARIABLES.LOG_LEVEL),
-  };
+    if ('fault' in parsed) faults.push(`${name}="${text}" ${parsed.fault} (default: ${fallback})`);
+    return [fieldName(name), 'value' in parsed ? parsed.value : undefined] as const;
+  });
+  const config = Object.fromEntries(fields) as Config;
   if ((config.tlsCert === '') !== (config.tlsKey === '')) {
-    faults.push('TLS_CERT and TLS_KEY belong together: set both, or none for plain HTTP');
+    faults.push('TLS_CERT and TLS_KEY belong together: set both, or neither for plain HTTP');
   }
   if (faults.length > 0) throw new Error(faults.join('\n'));
   return config;

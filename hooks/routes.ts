@@ -1,4 +1,4 @@
-import type { ServicesConfig } from './config.ts';
+import type { CoreConfig } from './config.ts';
 import { answering } from './http/hook.ts';
 import type { Controller } from './http/hook.ts';
 import { customizePool } from './pools/customize.ts';
@@ -34,7 +34,7 @@ const POOLS: Controller = {
  * Every hook by its path, the one that is asked most first. A path is also where its source and its fixtures are.
  * @param now gives milliseconds since the epoch
  */
-export function hooksByPath(config: ServicesConfig, now: () => number): Record<string, Route> {
+export function hooksByPath(config: CoreConfig, now: () => number): Record<string, Route> {
   return {
     '/services/sync': answering({
       controller: SERVICES,

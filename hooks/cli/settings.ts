@@ -1,5 +1,5 @@
 import { readConfig } from '../config.ts';
-import type { Environment, ServicesConfig } from '../config.ts';
+import type { Environment, CoreConfig } from '../config.ts';
 import { usageError } from './exit.ts';
 
 /** The variables that the core depends on; the others are about the hook's process, and mean nothing here. */
@@ -11,7 +11,7 @@ const OF_THE_CORE = [
   'TOLERATIONS',
   'PRIORITY_CLASS',
   'PROXY_RESOURCES',
-  'ADDRESS_GRACE_SECONDS',
+  'RETENTION_SECONDS',
 ];
 
 /** Those of the variables that the core depends on. */
@@ -20,7 +20,7 @@ export function coreVariables(env: Environment): Environment {
 }
 
 /** The hook's own configuration, from the same environment variables. @throws CliError */
-export function configOf(env: Environment): ServicesConfig {
+export function configOf(env: Environment): CoreConfig {
   try {
     return readConfig(coreVariables(env));
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { V1LabelSelector } from '@kubernetes/client-node';
-import type { Wire } from '../wire.ts';
-import type { LoadBalancerPool } from './load-balancer-pool.ts';
+import type { Wire } from '../kubernetes/wire.ts';
+import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
 
 /** The request of a composite's customize hook. */
 export interface CustomizeRequest {

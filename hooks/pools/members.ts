@@ -1,8 +1,8 @@
 import type { V1Node } from '@kubernetes/client-node';
-import { familyOf, isHostName, sortedHosts } from '../formats/ip-address.ts';
-import type { Wire } from '../wire.ts';
-import { ADDRESS_TYPES } from './load-balancer-pool.ts';
-import type { NodeAddress, PoolNode } from './load-balancer-pool.ts';
+import { familyOf, isHostName, sortedHosts } from '../kubernetes/ip-address.ts';
+import type { Wire } from '../kubernetes/wire.ts';
+import { ADDRESS_TYPES } from '../kubernetes/load-balancer-pool.ts';
+import type { NodeAddress, PoolNode } from '../kubernetes/load-balancer-pool.ts';
 
 export type Node = Wire<V1Node> & { readonly metadata: { readonly name: string } };
 

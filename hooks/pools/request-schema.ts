@@ -11,7 +11,7 @@ import {
   object,
   present,
   text,
-} from '../http/schema.ts';
+} from '../kubernetes/schema.ts';
 
 const addresses = list(present(object({ type: { type: 'string' }, address: { type: 'string' } })));
 const selector = object({

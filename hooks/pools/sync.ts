@@ -1,6 +1,6 @@
-import { timeText, withCondition } from '../conditions.ts';
-import type { Condition } from '../conditions.ts';
-import type { LoadBalancerPool, PoolStatus } from './load-balancer-pool.ts';
+import { timeText, withCondition } from '../kubernetes/conditions.ts';
+import type { Condition } from '../kubernetes/conditions.ts';
+import type { LoadBalancerPool, PoolStatus } from '../kubernetes/load-balancer-pool.ts';
 import { membersOf, thatFit } from './members.ts';
 import type { Node } from './members.ts';
 

@@ -1,6 +1,6 @@
-import { familyOf } from '../formats/ip-address.ts';
-import type { IPFamily } from '../formats/ip-address.ts';
-import type { AddressType, NodeAddress, PoolNode } from '../pools/load-balancer-pool.ts';
+import { familyOf } from '../kubernetes/ip-address.ts';
+import type { IPFamily } from '../kubernetes/ip-address.ts';
+import type { AddressType, NodeAddress, PoolNode } from '../kubernetes/load-balancer-pool.ts';
 import type { Service } from './observed.ts';
 import type { Proxy } from './proxies.ts';
 

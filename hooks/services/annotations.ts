@@ -1,11 +1,11 @@
-import { parseBoolean, parseChoice, parseInteger } from '../formats/choice.ts';
-import { parseHostAddress, parseHosts } from '../formats/ip-address.ts';
-import { parseLabelSelector } from '../formats/label-selector.ts';
-import { listItems, parseEach } from '../formats/parsed.ts';
-import type { Parsed } from '../formats/parsed.ts';
-import { parseTolerations } from '../formats/tolerations.ts';
-import { ADDRESS_TYPES, WORKLOADS } from '../pools/load-balancer-pool.ts';
-import type { AddressType } from '../pools/load-balancer-pool.ts';
+import { parseBoolean, parseChoice, parseInteger } from '../kubernetes/choice.ts';
+import { parseHostAddress, parseHosts } from '../kubernetes/ip-address.ts';
+import { parseLabelSelector } from '../kubernetes/label-selector.ts';
+import { listItems, parseEach } from '../kubernetes/parsed.ts';
+import type { Parsed } from '../kubernetes/parsed.ts';
+import { parseTolerations } from '../kubernetes/tolerations.ts';
+import { ADDRESS_TYPES, WORKLOADS } from '../kubernetes/load-balancer-pool.ts';
+import type { AddressType } from '../kubernetes/load-balancer-pool.ts';
 
 function parseAddressTypes(text: string): Parsed<AddressType[]> {
   const types = parseEach(listItems(text), parseChoice(ADDRESS_TYPES));

@@ -1,6 +1,6 @@
 import type { V1DaemonSet, V1Deployment, V1ServiceStatus } from '@kubernetes/client-node';
-import type { Wire } from '../wire.ts';
-import { REASON_ANNOTATION } from './keys.ts';
+import type { Wire } from '../kubernetes/wire.ts';
+import { REASON_ANNOTATION } from '../kubernetes/keys.ts';
 import type { Service } from './observed.ts';
 
 /** The answer of a decorator's sync hook, version v2. Metacontroller refuses a field it does not know. */

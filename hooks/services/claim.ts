@@ -1,9 +1,9 @@
-import type { ServicesConfig } from '../config.ts';
-import { PREFIX } from './keys.ts';
+import type { CoreConfig } from '../config.ts';
+import { PREFIX } from '../kubernetes/keys.ts';
 import type { Service } from './observed.ts';
 
 /** Why a Service is not ours; null: no objection. */
-type Objection = (service: Service, config: ServicesConfig) => string | null;
+type Objection = (service: Service, config: CoreConfig) => string | null;
 
 const OBJECTIONS: readonly Objection[] = [
   ({ spec }) => (spec?.type === 'LoadBalancer' ? null : 'is not of type LoadBalancer'),
@@ -18,7 +18,7 @@ const OBJECTIONS: readonly Objection[] = [
 ];
 
 /** The first objection against the Service being ours, null if there is none. */
-export function objectionTo(service: Service, config: ServicesConfig): string | null {
+export function objectionTo(service: Service, config: CoreConfig): string | null {
   for (const objection of OBJECTIONS) {
     const reason = objection(service, config);
     if (reason !== null) return reason;

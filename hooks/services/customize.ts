@@ -1,4 +1,4 @@
-import { SERVICE_UID_LABEL } from './keys.ts';
+import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import type { Service } from './observed.ts';
 
 /** The request of a decorator's customize hook. */

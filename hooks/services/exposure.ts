@@ -1,12 +1,12 @@
-import type { ServicesConfig } from '../config.ts';
-import { familyOf } from '../formats/ip-address.ts';
-import type { IPFamily } from '../formats/ip-address.ts';
+import type { CoreConfig } from '../config.ts';
+import { familyOf } from '../kubernetes/ip-address.ts';
+import type { IPFamily } from '../kubernetes/ip-address.ts';
 import type { Service } from './observed.ts';
 import type { Options } from './options.ts';
 import { objectionToPort } from './port-rules.ts';
 import type { PortObjection } from './port-rules.ts';
-import { problem, withoutDuplicates } from './problems.ts';
-import type { Problem } from './problems.ts';
+import { problem, withoutDuplicates } from '../kubernetes/problems.ts';
+import type { Problem } from '../kubernetes/problems.ts';
 import { renderRuleset } from './ruleset.ts';
 
 /** The ruleset is an environment variable, of which Linux takes 128 KiB, name and end included. */
@@ -93,7 +93,7 @@ function portProblem(
 export function readExposure(
   service: Service,
   { options, texts }: { options: Options; texts: Readonly<Record<string, string>> },
-  config: ServicesConfig,
+  config: CoreConfig,
 ): ExposureReading {
   const requested = requestedPorts(service);
   const clusterIPs = clusterIPsOf(service);

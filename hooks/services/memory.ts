@@ -1,6 +1,6 @@
-import { isReadableSpec } from '../pools/readable.ts';
-import type { PoolSpec } from '../pools/load-balancer-pool.ts';
-import { OPTIONS_ANNOTATION, POOL_ANNOTATION } from './keys.ts';
+import { isReadableSpec } from '../kubernetes/readable.ts';
+import type { PoolSpec } from '../kubernetes/load-balancer-pool.ts';
+import { OPTIONS_ANNOTATION, POOL_ANNOTATION } from '../kubernetes/keys.ts';
 import type { Observed, Service } from './observed.ts';
 import { poolTold } from './status.ts';
 

@@ -6,8 +6,8 @@ import type {
   V1Pod,
   V1Service,
 } from '@kubernetes/client-node';
-import type { LoadBalancerPool } from '../pools/load-balancer-pool.ts';
-import type { Wire } from '../wire.ts';
+import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
+import type { Wire } from '../kubernetes/wire.ts';
 
 /** A Service as observed; the request's schema has made sure of its name, namespace and uid. */
 export type Service = Wire<V1Service> & {

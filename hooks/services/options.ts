@@ -1,18 +1,18 @@
-import { requirementsOf } from '../formats/label-selector.ts';
-import type { NodeRequirement } from '../formats/label-selector.ts';
-import type { Toleration } from '../formats/tolerations.ts';
-import type { AddressType, WorkloadKind } from '../pools/load-balancer-pool.ts';
+import { requirementsOf } from '../kubernetes/label-selector.ts';
+import type { NodeRequirement } from '../kubernetes/label-selector.ts';
+import type { Toleration } from '../kubernetes/tolerations.ts';
+import type { AddressType, WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
 import { EXCLUDE_LABEL } from '../pools/members.ts';
 import { ANNOTATIONS } from './annotations.ts';
 import type { AnnotationName, AnnotationValue } from './annotations.ts';
-import { PREFIX, REASON_ANNOTATION } from './keys.ts';
+import { PREFIX, REASON_ANNOTATION } from '../kubernetes/keys.ts';
 import { readMemory } from './memory.ts';
 import type { Memory } from './memory.ts';
 import type { Observed } from './observed.ts';
 import { poolProblems, readPool } from './pool.ts';
 import type { Pool } from './pool.ts';
-import { problem, withoutDuplicates } from './problems.ts';
-import type { Problem } from './problems.ts';
+import { problem, withoutDuplicates } from '../kubernetes/problems.ts';
+import type { Problem } from '../kubernetes/problems.ts';
 
 /** What the annotations of a Service and its pool ask for. */
 export interface Options {

@@ -1,5 +1,5 @@
-import type { ServicesConfig } from '../config.ts';
-import { readTime } from '../wire.ts';
+import type { CoreConfig } from '../config.ts';
+import { readTime } from '../kubernetes/wire.ts';
 import { poolAddressBook, proxyAddressBook } from './addresses.ts';
 import { portText } from './exposure.ts';
 import type { Exposure } from './exposure.ts';
@@ -8,8 +8,8 @@ import type { Replacement } from './grace.ts';
 import { readyNodes, servingNodes } from './nodes.ts';
 import type { ReadyNode } from './nodes.ts';
 import type { Observed } from './observed.ts';
-import { problem } from './problems.ts';
-import type { Problem } from './problems.ts';
+import { problem } from '../kubernetes/problems.ts';
+import type { Problem } from '../kubernetes/problems.ts';
 import { poolProblems } from './pool.ts';
 import type { Pool } from './pool.ts';
 import { publish } from './publication.ts';
@@ -51,7 +51,7 @@ const FIRST_LOOK = 3000;
 export function readReplacement(
   observed: Observed,
   exposure: Exposure,
-  config: ServicesConfig,
+  config: CoreConfig,
   now: number,
 ): Replacement {
   const proxies = readProxies(observed);
@@ -62,7 +62,7 @@ export function readReplacement(
     book: pool?.nodes === undefined ? proxyAddressBook(proxies) : poolAddressBook(pool.nodes),
     // Beside the problem that the pool has, nobody knows since when the workload progresses.
     start: pool === undefined || poolProblems(pool).length === 0 ? progressStart(observed.service, now) : 0,
-    grace: config.addressGraceSeconds * 1000,
+    grace: config.retentionSeconds * 1000,
     now,
   };
 }
@@ -114,7 +114,7 @@ function holdAll(nodes: readonly ReadyNode[], exposure: Exposure): boolean {
 export function readOutcome(
   observed: Observed,
   exposure: Exposure,
-  config: ServicesConfig,
+  config: CoreConfig,
   now: number,
 ): Outcome {
   const replacement = readReplacement(observed, exposure, config, now);

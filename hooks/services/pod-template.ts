@@ -1,10 +1,10 @@
 import type { V1Affinity, V1Container, V1PodTemplateSpec } from '@kubernetes/client-node';
-import type { ServicesConfig } from '../config.ts';
-import type { Toleration } from '../formats/tolerations.ts';
-import type { Wire } from '../wire.ts';
+import type { CoreConfig } from '../config.ts';
+import type { Toleration } from '../kubernetes/tolerations.ts';
+import type { Wire } from '../kubernetes/wire.ts';
 import { PROTOCOLS } from './exposure.ts';
 import type { ExposedPort, Exposure, Protocol } from './exposure.ts';
-import { SERVICE_LABEL, SERVICE_UID_LABEL } from './keys.ts';
+import { SERVICE_LABEL, SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { renderRuleset } from './ruleset.ts';
 
 /** Labels of the workload and its pods. */
@@ -34,12 +34,12 @@ function containerPort({ port, protocol }: ExposedPort, hostIP: string | undefin
   };
 }
 
-function resources({ proxyResources }: ServicesConfig): Pick<Wire<V1Container>, 'resources'> {
+function resources({ proxyResources }: CoreConfig): Pick<Wire<V1Container>, 'resources'> {
   return Object.keys(proxyResources).length > 0 ? { resources: proxyResources } : {};
 }
 
 // Metacontroller merges a container's ports by their number alone: TCP and UDP on one number need two containers.
-function container(protocol: Protocol, exposure: Exposure, config: ServicesConfig): Wire<V1Container> {
+function container(protocol: Protocol, exposure: Exposure, config: CoreConfig): Wire<V1Container> {
   const ports = exposure.ports.filter((port) => port.protocol === protocol);
   return {
     name: protocol.toLowerCase(),
@@ -65,7 +65,7 @@ function container(protocol: Protocol, exposure: Exposure, config: ServicesConfi
 // A pod inherits IPv4 forwarding from its host, but not IPv6 forwarding, and may not switch it on without privileges.
 function initContainers(
   { clusterIPs }: Exposure,
-  config: ServicesConfig,
+  config: CoreConfig,
 ): { initContainers?: Wire<V1Container>[] } {
   if (clusterIPs.IPv6 === undefined) return {};
   return {
@@ -95,7 +95,7 @@ function affinity({ options }: Exposure): { affinity?: Wire<V1Affinity> } {
   };
 }
 
-function tolerations(exposure: Exposure, config: ServicesConfig): { tolerations?: readonly Toleration[] } {
+function tolerations(exposure: Exposure, config: CoreConfig): { tolerations?: readonly Toleration[] } {
   const all = [...config.tolerations, ...exposure.options.tolerations];
   const unique = new Map(all.map((toleration) => [JSON.stringify(toleration), toleration]));
   const sorted = [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, toleration]) => toleration);
@@ -106,7 +106,7 @@ function tolerations(exposure: Exposure, config: ServicesConfig): { tolerations?
  * The pods that bind the ports. Not a field may be one that the API server drops or rewrites (empty maps and lists,
  * quantities it spells otherwise): each sync would then be a write.
  */
-export function podTemplate(exposure: Exposure, config: ServicesConfig): Wire<V1PodTemplateSpec> {
+export function podTemplate(exposure: Exposure, config: CoreConfig): Wire<V1PodTemplateSpec> {
   const protocols = PROTOCOLS.filter((protocol) => exposure.ports.some((port) => port.protocol === protocol));
   return {
     metadata: { labels: workloadLabels(exposure) },

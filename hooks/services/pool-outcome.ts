@@ -1,5 +1,5 @@
-import type { ServicesConfig } from '../config.ts';
-import { readTime } from '../wire.ts';
+import type { CoreConfig } from '../config.ts';
+import { readTime } from '../kubernetes/wire.ts';
 import { poolAddressBook } from './addresses.ts';
 import type { Exposure } from './exposure.ts';
 import { servingNodes } from './nodes.ts';
@@ -7,7 +7,7 @@ import type { Observed } from './observed.ts';
 import { NO_OUTCOME, nodeProblems, untold } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pool } from './pool.ts';
-import { problem } from './problems.ts';
+import { problem } from '../kubernetes/problems.ts';
 import { publish, publishedAddresses } from './publication.ts';
 import { exposedCondition } from './status.ts';
 
@@ -21,10 +21,10 @@ const COMPLETE = {
 };
 
 /** A pool without nodes has hardly lost them all: what is published stays for a grace, counted from when we said so. */
-function outcomeOfEmpty({ service }: Observed, config: ServicesConfig, now: number): Outcome {
+function outcomeOfEmpty({ service }: Observed, config: CoreConfig, now: number): Outcome {
   const condition = exposedCondition(service);
   const since = condition?.reason === 'NoNodeMatches' ? readTime(condition.lastTransitionTime) : now;
-  const until = (since ?? 0) + config.addressGraceSeconds * 1000;
+  const until = (since ?? 0) + config.retentionSeconds * 1000;
   const addresses = until > now ? publishedAddresses(service) : [];
   return { ...NO_OUTCOME, addresses, recheckAt: addresses.length > 0 ? [until] : [] };
 }
@@ -41,7 +41,7 @@ function outcomeOfUntold({ service }: Observed, pool: Pool): Outcome {
 export function readPoolOutcome(
   observed: Observed,
   { options, local }: Exposure,
-  config: ServicesConfig,
+  config: CoreConfig,
   now: number,
 ): Outcome {
   const { pool } = options;

@@ -1,11 +1,11 @@
-import { matchesSelector } from '../formats/label-selector.ts';
-import type { LoadBalancerPool, PoolNode, PoolSpec } from '../pools/load-balancer-pool.ts';
+import { matchesSelector } from '../kubernetes/label-selector.ts';
+import type { LoadBalancerPool, PoolNode, PoolSpec } from '../kubernetes/load-balancer-pool.ts';
 import { isPublishable } from '../pools/members.ts';
-import { isReadableSpec } from '../pools/readable.ts';
+import { isReadableSpec } from '../kubernetes/readable.ts';
 import type { Memory, RememberedPool } from './memory.ts';
 import type { Observed } from './observed.ts';
-import { problem } from './problems.ts';
-import type { Problem } from './problems.ts';
+import { problem } from '../kubernetes/problems.ts';
+import type { Problem } from '../kubernetes/problems.ts';
 import { poolTold } from './status.ts';
 
 /** Name of the pool that serves Services which name none. */

@@ -1,9 +1,9 @@
-import type { ServicesConfig } from '../config.ts';
-import { rangeHolding, rangeText } from '../formats/port-ranges.ts';
-import type { PortRange } from '../formats/port-ranges.ts';
-import type { PoolPorts } from '../pools/load-balancer-pool.ts';
+import type { CoreConfig } from '../config.ts';
+import { rangeHolding, rangeText } from '../kubernetes/port-ranges.ts';
+import type { PortRange } from '../kubernetes/port-ranges.ts';
+import type { PoolPorts } from '../kubernetes/load-balancer-pool.ts';
 import type { Pool } from './pool.ts';
-import type { ProblemReason } from './problems.ts';
+import type { ProblemReason } from '../kubernetes/problems.ts';
 
 /** Why a port is not exposed, as the end of a sentence about it. */
 export interface PortObjection {
@@ -34,7 +34,7 @@ function poolObjection(port: number, { name, rules }: Pool): PortObjection | und
 /** The first rule against exposing a port, of the installation or of the pool. */
 export function objectionToPort(
   port: number,
-  { reservedPorts }: Pick<ServicesConfig, 'reservedPorts'>,
+  { reservedPorts }: Pick<CoreConfig, 'reservedPorts'>,
   pool: Pool | undefined,
 ): PortObjection | undefined {
   const reserved = rangeHolding(reservedPorts, port);

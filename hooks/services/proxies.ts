@@ -1,6 +1,6 @@
-import { familyOf } from '../formats/ip-address.ts';
-import { readTime } from '../wire.ts';
-import { SERVICE_UID_LABEL } from './keys.ts';
+import { familyOf } from '../kubernetes/ip-address.ts';
+import { readTime } from '../kubernetes/wire.ts';
+import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import type { Observed, Pod } from './observed.ts';
 
 /** A pod of the workload, as far as addresses and problems depend on it. Times are milliseconds since the epoch. */

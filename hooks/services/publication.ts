@@ -1,4 +1,4 @@
-import { sortedHosts } from '../formats/ip-address.ts';
+import { sortedHosts } from '../kubernetes/ip-address.ts';
 import { addressesOf, familiesOf } from './addresses.ts';
 import type { Service } from './observed.ts';
 import type { Options } from './options.ts';

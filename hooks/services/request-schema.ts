@@ -12,9 +12,9 @@ import {
   ownerReferences,
   present,
   text,
-} from '../http/schema.ts';
+} from '../kubernetes/schema.ts';
 import { POOL } from '../pools/request-schema.ts';
-import { SERVICE_UID_LABEL } from './keys.ts';
+import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 
 const port = present(
   object(

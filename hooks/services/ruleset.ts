@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { IPFamily } from '../formats/ip-address.ts';
+import type { IPFamily } from '../kubernetes/ip-address.ts';
 import { PROTOCOLS } from './exposure.ts';
 import type { ExposedPort, Exposure } from './exposure.ts';
 

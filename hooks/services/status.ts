@@ -1,12 +1,12 @@
 import type { V1LoadBalancerIngress, V1LoadBalancerStatus, V1ServiceStatus } from '@kubernetes/client-node';
-import { timeText, withCondition } from '../conditions.ts';
-import type { Condition } from '../conditions.ts';
-import { familyOf } from '../formats/ip-address.ts';
-import { readTime } from '../wire.ts';
-import type { Wire } from '../wire.ts';
-import { EXPOSED_CONDITION, POOL_CONDITION } from './keys.ts';
+import { timeText, withCondition } from '../kubernetes/conditions.ts';
+import type { Condition } from '../kubernetes/conditions.ts';
+import { familyOf } from '../kubernetes/ip-address.ts';
+import { readTime } from '../kubernetes/wire.ts';
+import type { Wire } from '../kubernetes/wire.ts';
+import { EXPOSED_CONDITION, POOL_CONDITION } from '../kubernetes/keys.ts';
 import type { Service } from './observed.ts';
-import type { Problem } from './problems.ts';
+import type { Problem } from '../kubernetes/problems.ts';
 
 type Status = Wire<V1ServiceStatus>;
 

@@ -1,5 +1,5 @@
-import type { Condition } from '../conditions.ts';
-import type { ServicesConfig } from '../config.ts';
+import type { Condition } from '../kubernetes/conditions.ts';
+import type { CoreConfig } from '../config.ts';
 import { reasonAnnotation, resyncAt } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { objectionTo } from './claim.ts';
@@ -11,8 +11,8 @@ import type { OptionsReading } from './options.ts';
 import { NO_OUTCOME, firstLookAt, readOutcome } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { readPoolOutcome } from './pool-outcome.ts';
-import { byRank } from './problems.ts';
-import type { Problem } from './problems.ts';
+import { byRank } from '../kubernetes/problems.ts';
+import type { Problem } from '../kubernetes/problems.ts';
 import type { IngressOptions } from './status.ts';
 import {
   conditionOf,
@@ -36,7 +36,7 @@ function release(service: Service): Answer {
 function outcomeOf(
   observed: Observed,
   exposure: Exposure | undefined,
-  config: ServicesConfig,
+  config: CoreConfig,
   now: number,
 ): Outcome {
   if (exposure === undefined) return NO_OUTCOME;
@@ -72,7 +72,7 @@ export interface Judgement {
  * What a Service that is ours asks for, and what has become of it.
  * @param now milliseconds since the epoch
  */
-export function judge(observed: Observed, config: ServicesConfig, now: number): Judgement {
+export function judge(observed: Observed, config: CoreConfig, now: number): Judgement {
   const reading = readOptions(observed);
   const { options, texts } = reading;
   const { exposure, problems: refusals } = options
@@ -88,7 +88,7 @@ export function judge(observed: Observed, config: ServicesConfig, now: number): 
  * the answer leads to one that asks for nothing more.
  * @param now milliseconds since the epoch
  */
-export function syncService(observed: Observed, config: ServicesConfig, now: number): Answer {
+export function syncService(observed: Observed, config: CoreConfig, now: number): Answer {
   const { service } = observed;
   if (objectionTo(service, config) !== null) return release(service);
 

@@ -3,8 +3,8 @@ import type { Exposure } from './exposure.ts';
 import { SETTLE, isStarting, isUnreachable } from './grace.ts';
 import type { Replacement } from './grace.ts';
 import type { Observed } from './observed.ts';
-import { nodesText, problem } from './problems.ts';
-import type { Problem } from './problems.ts';
+import { nodesText, problem } from '../kubernetes/problems.ts';
+import type { Problem } from '../kubernetes/problems.ts';
 import type { Proxy } from './proxies.ts';
 
 // The pod that waits is the one that a rollout may have down.

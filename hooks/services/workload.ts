@@ -5,10 +5,10 @@ import type {
   V1ObjectMeta,
   V1PodTemplateSpec,
 } from '@kubernetes/client-node';
-import type { ServicesConfig } from '../config.ts';
-import type { Wire } from '../wire.ts';
+import type { CoreConfig } from '../config.ts';
+import type { Wire } from '../kubernetes/wire.ts';
 import type { Exposure } from './exposure.ts';
-import { OPTIONS_ANNOTATION, POOL_ANNOTATION, SERVICE_UID_LABEL } from './keys.ts';
+import { OPTIONS_ANNOTATION, POOL_ANNOTATION, SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { podTemplate, workloadLabels } from './pod-template.ts';
 
 type Workload = Wire<V1DaemonSet | V1Deployment>;
@@ -66,11 +66,7 @@ function memory({ options, optionTexts }: Exposure): Record<string, string> {
 }
 
 /** The workloads that expose the Service: one, or none with workload None; maxUnavailable is a DaemonSet's. */
-export function renderWorkloads(
-  exposure: Exposure,
-  config: ServicesConfig,
-  maxUnavailable: number,
-): Workload[] {
+export function renderWorkloads(exposure: Exposure, config: CoreConfig, maxUnavailable: number): Workload[] {
   const { workload, replicas } = exposure.options;
   if (workload === 'None') return [];
   const parts: WorkloadParts = {

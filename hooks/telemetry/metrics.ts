@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Overload } from '../http/overload.ts';
-import { PROBLEMS } from '../services/problems.ts';
+import { PROBLEMS } from '../kubernetes/problems.ts';
 import type { Ledger } from './ledger.ts';
 import type { RequestReport } from './request-report.ts';
 

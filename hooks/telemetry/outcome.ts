@@ -1,4 +1,4 @@
-import { EXPOSED_CONDITION } from '../services/keys.ts';
+import { EXPOSED_CONDITION } from '../kubernetes/keys.ts';
 
 /** What an answer says, in a few words: for logs and metrics, which never get whole objects. */
 export interface Outcome {

@@ -11,7 +11,7 @@ import { syncRequestFor } from '../../hooks/cli/world/sync-request.ts';
 import { readObserved } from '../../hooks/services/observed.ts';
 import type { Service } from '../../hooks/services/observed.ts';
 import { syncService } from '../../hooks/services/sync.ts';
-import { PROBLEMS } from '../../hooks/services/problems.ts';
+import { PROBLEMS } from '../../hooks/kubernetes/problems.ts';
 import { deepFreeze, pairs } from '../golden.ts';
 import { ESCAPE, assertGolden } from './run.ts';
 import { node, pod, worldOfFixture } from './worlds.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../hooks/config.ts';
-import { VARIABLES } from '../../hooks/variables.ts';
+import { VARIABLES } from '../../hooks/config.ts';
 import { needs, ROOT } from './programs.ts';
 import { chart, environmentOf, template } from './render.ts';
 import type { Values } from './render.ts';
@@ -27,7 +27,7 @@ const mapping: Record<Variable, { values: Values; want: string }> = {
     values: { config: { proxyResources: { limits: { memory: '16Mi' } } } },
     want: '{"limits":{"memory":"16Mi"}}',
   },
-  ADDRESS_GRACE_SECONDS: { values: { config: { addressGraceSeconds: 0 } }, want: '0' },
+  RETENTION_SECONDS: { values: { config: { retentionSeconds: 0 } }, want: '0' },
   MAX_BODY: { values: { config: { maxBody: 134217728 } }, want: '134217728' },
   MAX_IN_FLIGHT: { values: { config: { maxInFlight: 100000 } }, want: '100000' },
   MAX_LAG_MILLISECONDS: { values: { config: { maxLagMilliseconds: 500 } }, want: '500' },

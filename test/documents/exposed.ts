@@ -1,5 +1,5 @@
 import { readConfig } from '../../hooks/config.ts';
-import type { LoadBalancerPool, PoolNode } from '../../hooks/pools/load-balancer-pool.ts';
+import type { LoadBalancerPool, PoolNode } from '../../hooks/kubernetes/load-balancer-pool.ts';
 import type { Answer } from '../../hooks/services/answer.ts';
 import { readObserved } from '../../hooks/services/observed.ts';
 import type { Observed, Service, SyncRequest } from '../../hooks/services/observed.ts';

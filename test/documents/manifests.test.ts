@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
 import { readConfig } from '../../hooks/config.ts';
-import type { LoadBalancerPool } from '../../hooks/pools/load-balancer-pool.ts';
-import { isReadableSpec } from '../../hooks/pools/readable.ts';
+import type { LoadBalancerPool } from '../../hooks/kubernetes/load-balancer-pool.ts';
+import { isReadableSpec } from '../../hooks/kubernetes/readable.ts';
 import { objectionTo } from '../../hooks/services/claim.ts';
 import type { Service } from '../../hooks/services/observed.ts';
 import { DOCUMENTS, blocksOf } from './documents.ts';

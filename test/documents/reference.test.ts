@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readConfig } from '../../hooks/config.ts';
 import { CODES } from '../../hooks/http/request-error.ts';
 import { hooksByPath } from '../../hooks/routes.ts';
-import * as keys from '../../hooks/services/keys.ts';
+import * as keys from '../../hooks/kubernetes/keys.ts';
 import { ANNOTATIONS } from '../../hooks/services/annotations.ts';
-import { PROBLEMS } from '../../hooks/services/problems.ts';
-import { VARIABLES } from '../../hooks/variables.ts';
+import { PROBLEMS } from '../../hooks/kubernetes/problems.ts';
+import { VARIABLES } from '../../hooks/config.ts';
 import { pairs } from '../golden.ts';
 import { documentAt, tableOf } from './documents.ts';
 

@@ -32,7 +32,7 @@ describe('readConfig', () => {
     TOLERATIONS: 'a:b',
     PRIORITY_CLASS: 'Not A Name',
     PROXY_RESOURCES: '{',
-    ADDRESS_GRACE_SECONDS: '-1',
+    RETENTION_SECONDS: '-1',
     MAX_BODY: '0',
     LOG_LEVEL: 'loud',
   })) {

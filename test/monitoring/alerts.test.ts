@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { PROBLEMS } from '../../hooks/services/problems.ts';
+import { PROBLEMS } from '../../hooks/kubernetes/problems.ts';
 import { FOLDER, readManifest, readRules } from './monitoring.ts';
 
 const PROMTOOL = process.env['PROMTOOL'] ?? 'promtool';

@@ -1,4 +1,4 @@
-import type { ProblemReason } from '../../services/problems.ts';
+import type { ProblemReason } from '../../kubernetes/problems.ts';
 
 interface Subject {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { Answer } from '../../services/answer.ts';
-import { REASON_ANNOTATION } from '../../services/keys.ts';
+import { REASON_ANNOTATION } from '../../kubernetes/keys.ts';
 import type { Observed, Service } from '../../services/observed.ts';
 import { publishedAddresses } from '../../services/publication.ts';
 import { exposedCondition } from '../../services/status.ts';

@@ -1,10 +1,10 @@
-import type { ServicesConfig } from '../../config.ts';
-import type { Condition } from '../../conditions.ts';
+import type { CoreConfig } from '../../config.ts';
+import type { Condition } from '../../kubernetes/conditions.ts';
 import { objectionTo } from '../../services/claim.ts';
 import { portText, requestedPorts } from '../../services/exposure.ts';
 import { readObserved } from '../../services/observed.ts';
 import type { Observed, Service } from '../../services/observed.ts';
-import type { Problem } from '../../services/problems.ts';
+import type { Problem } from '../../kubernetes/problems.ts';
 import { readProxies } from '../../services/proxies.ts';
 import { publishedAddresses } from '../../services/publication.ts';
 import { exposedCondition } from '../../services/status.ts';
@@ -57,7 +57,7 @@ export interface ExplainInput {
   readonly world: World;
   /** All that hold host ports; undefined: nobody has looked. */
   readonly neighbours: readonly Holder[] | undefined;
-  readonly config: ServicesConfig;
+  readonly config: CoreConfig;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }

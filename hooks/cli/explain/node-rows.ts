@@ -1,5 +1,5 @@
-import type { ServicesConfig } from '../../config.ts';
-import { timeText } from '../../conditions.ts';
+import type { CoreConfig } from '../../config.ts';
+import { timeText } from '../../kubernetes/conditions.ts';
 import type { Answer } from '../../services/answer.ts';
 import { poolAddressBook } from '../../services/addresses.ts';
 import type { Exposure } from '../../services/exposure.ts';
@@ -35,7 +35,7 @@ export interface RowInput {
   readonly answer: Answer;
   readonly exposure: Exposure | undefined;
   readonly neighbours: readonly Holder[] | undefined;
-  readonly config: ServicesConfig;
+  readonly config: CoreConfig;
   readonly now: number;
 }
 

@@ -1,5 +1,5 @@
-import { rangeText } from '../../formats/port-ranges.ts';
-import type { PoolPorts } from '../../pools/load-balancer-pool.ts';
+import { rangeText } from '../../kubernetes/port-ranges.ts';
+import type { PoolPorts } from '../../kubernetes/load-balancer-pool.ts';
 import type { Pool } from '../../services/pool.ts';
 
 /** The pool that a Service is in, in words. */

@@ -1,4 +1,4 @@
-import type { ServicesConfig } from '../../config.ts';
+import type { CoreConfig } from '../../config.ts';
 import { objectionTo } from '../../services/claim.ts';
 import { readObserved } from '../../services/observed.ts';
 import { publishedAddresses } from '../../services/publication.ts';
@@ -25,7 +25,7 @@ export interface PortRow {
 }
 
 export interface PortOptions {
-  readonly config: ServicesConfig;
+  readonly config: CoreConfig;
   readonly pool: string | undefined;
   readonly node: string | undefined;
   readonly now: number;

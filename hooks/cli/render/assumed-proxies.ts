@@ -1,7 +1,7 @@
 import type { V1DaemonSet, V1Deployment } from '@kubernetes/client-node';
 import type { Node } from '../../pools/members.ts';
 import type { DaemonSet, Pod, Service } from '../../services/observed.ts';
-import type { Wire } from '../../wire.ts';
+import type { Wire } from '../../kubernetes/wire.ts';
 import { objectionToNode } from '../world/placement.ts';
 import type { World } from '../world/world.ts';
 import { LONG_AGO } from './placeholders.ts';

@@ -1,6 +1,6 @@
-import { SERVICE_LABEL, SERVICE_UID_LABEL } from '../../services/keys.ts';
+import { SERVICE_LABEL, SERVICE_UID_LABEL } from '../../kubernetes/keys.ts';
 import type { Pod, Service } from '../../services/observed.ts';
-import type { LoadBalancerPool } from '../../pools/load-balancer-pool.ts';
+import type { LoadBalancerPool } from '../../kubernetes/load-balancer-pool.ts';
 import type { Node } from '../../pools/members.ts';
 import { usageError } from '../exit.ts';
 import { RESOURCES, resourceOf } from '../world/resources.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IPFamily } from '../../formats/ip-address.ts';
+import type { IPFamily } from '../../kubernetes/ip-address.ts';
 import type { Service } from '../../services/observed.ts';
 
 /** Addresses for documentation, RFC 5737 and RFC 3849: nobody takes them for real ones. */

@@ -1,15 +1,15 @@
-import type { ServicesConfig } from '../../config.ts';
-import { matchesSelector } from '../../formats/label-selector.ts';
+import type { CoreConfig } from '../../config.ts';
+import { matchesSelector } from '../../kubernetes/label-selector.ts';
 import { RequestError } from '../../http/request-error.ts';
 import { customizePool } from '../../pools/customize.ts';
-import type { LoadBalancerPool } from '../../pools/load-balancer-pool.ts';
+import type { LoadBalancerPool } from '../../kubernetes/load-balancer-pool.ts';
 import type { PoolAnswer } from '../../pools/sync.ts';
 import { hooksByPath } from '../../routes.ts';
 import type { Answer } from '../../services/answer.ts';
 import { objectionTo } from '../../services/claim.ts';
-import { SERVICE_UID_LABEL } from '../../services/keys.ts';
+import { SERVICE_UID_LABEL } from '../../kubernetes/keys.ts';
 import type { Service } from '../../services/observed.ts';
-import { readTime } from '../../wire.ts';
+import { readTime } from '../../kubernetes/wire.ts';
 import { usageError } from '../exit.ts';
 import { momentOf } from '../world/moment.ts';
 import { syncRequestFor } from '../world/sync-request.ts';
@@ -27,7 +27,7 @@ export interface Rendering {
 }
 
 export interface RenderOptions {
-  readonly config: ServicesConfig;
+  readonly config: CoreConfig;
   /** Of manifests that name none. */
   readonly namespace: string;
 }
@@ -38,7 +38,7 @@ const SETTLED = (readTime(LONG_AGO) ?? 0) + 3_599_000;
 /** The hooks themselves, schema and all: what they refuse is a fault of the manifest. */
 type Ask = (path: string, request: object, what: string) => unknown;
 
-function asking(config: ServicesConfig, now: number): Ask {
+function asking(config: CoreConfig, now: number): Ask {
   const hooks = hooksByPath(config, () => now);
   return (path, request, what) => {
     try {
@@ -94,7 +94,7 @@ function worldAfter(world: World, service: Service, first: Answer, taken: TakenP
 function renderService(
   given: World,
   service: Service,
-  { ask, config, taken }: { ask: Ask; config: ServicesConfig; taken: TakenPorts },
+  { ask, config, taken }: { ask: Ask; config: CoreConfig; taken: TakenPorts },
 ): Rendering {
   const what = `Service ${keyOf(service)}`;
   const answer = (world: World) => ask('/services/sync', syncRequestFor(service, world), what) as Answer;

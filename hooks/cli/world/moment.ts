@@ -1,4 +1,4 @@
-import { readTime } from '../../wire.ts';
+import { readTime } from '../../kubernetes/wire.ts';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 

@@ -1,7 +1,7 @@
 import type { V1NodeSelectorRequirement, V1PodSpec, V1Taint, V1Toleration } from '@kubernetes/client-node';
-import { matchesSelector } from '../../formats/label-selector.ts';
+import { matchesSelector } from '../../kubernetes/label-selector.ts';
 import type { Node } from '../../pools/members.ts';
-import type { Wire } from '../../wire.ts';
+import type { Wire } from '../../kubernetes/wire.ts';
 
 type PodSpec = Wire<V1PodSpec>;
 type Labels = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { matchesSelector } from '../../formats/label-selector.ts';
+import { matchesSelector } from '../../kubernetes/label-selector.ts';
 import { customizeService } from '../../services/customize.ts';
 import type { RelatedResourceRule } from '../../services/customize.ts';
 import type { Service, SyncRequest } from '../../services/observed.ts';

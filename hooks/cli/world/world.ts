@@ -1,4 +1,4 @@
-import type { LoadBalancerPool } from '../../pools/load-balancer-pool.ts';
+import type { LoadBalancerPool } from '../../kubernetes/load-balancer-pool.ts';
 import type { Node } from '../../pools/members.ts';
 import type {
   DaemonSet,

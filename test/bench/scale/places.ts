@@ -1,4 +1,4 @@
-import type { PoolStatus } from '../../../hooks/pools/load-balancer-pool.ts';
+import type { PoolStatus } from '../../../hooks/kubernetes/load-balancer-pool.ts';
 
 /** A node's name and address. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LoadBalancerPool } from '../../../hooks/pools/load-balancer-pool.ts';
+import type { LoadBalancerPool } from '../../../hooks/kubernetes/load-balancer-pool.ts';
 import type { Node } from '../../../hooks/pools/members.ts';
 import type { SyncRequest } from '../../../hooks/pools/sync.ts';
 import { pairs } from '../../golden.ts';

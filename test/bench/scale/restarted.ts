@@ -1,5 +1,5 @@
-import { EXPOSED_CONDITION } from '../../../hooks/services/keys.ts';
-import { timeText } from '../../../hooks/conditions.ts';
+import { EXPOSED_CONDITION } from '../../../hooks/kubernetes/keys.ts';
+import { timeText } from '../../../hooks/kubernetes/conditions.ts';
 import type { Pod, SyncRequest } from '../../../hooks/services/observed.ts';
 
 function starting(pod: Pod, since: string): Pod {

@@ -13,7 +13,7 @@ export const nonePoolEmptied: Scenario = {
   async play(scene) {
     const { hook } = scene.cluster;
     scene.afterwards(() => hook.restart());
-    await hook.restart({ ADDRESS_GRACE_SECONDS: String(graceSeconds) });
+    await hook.restart({ RETENTION_SECONDS: String(graceSeconds) });
     const pool = await scene.createPool('default', { workload: 'None' });
     const web = await scene.createService('web', { ports: [scene.port()] });
     await web.exposedAt(everyNode);

@@ -1,4 +1,4 @@
-import type { IPFamily } from '../../../hooks/formats/ip-address.ts';
+import type { IPFamily } from '../../../hooks/kubernetes/ip-address.ts';
 import { loadRules } from './namespace.ts';
 import type { Namespace } from './namespace.ts';
 import type { ServicePort } from './service.ts';

@@ -1,5 +1,5 @@
 import type { V1LabelSelector } from '@kubernetes/client-node';
-import type { Wire } from '../wire.ts';
+import type { Wire } from './wire.ts';
 import { parseEach } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
 

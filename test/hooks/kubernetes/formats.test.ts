@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { parseBoolean, parseChoice, parseInteger } from '../../../hooks/formats/choice.ts';
-import { familyOf, parseHostAddress, parseHosts, sortedHosts } from '../../../hooks/formats/ip-address.ts';
-import { parseLabelSelector } from '../../../hooks/formats/label-selector.ts';
-import type { Parsed } from '../../../hooks/formats/parsed.ts';
-import { parsePortRanges, rangeHolding, rangeText } from '../../../hooks/formats/port-ranges.ts';
-import { parseResources } from '../../../hooks/formats/resources.ts';
-import { parseTolerations } from '../../../hooks/formats/tolerations.ts';
+import { parseBoolean, parseChoice, parseInteger } from '../../../hooks/kubernetes/choice.ts';
+import { familyOf, parseHostAddress, parseHosts, sortedHosts } from '../../../hooks/kubernetes/ip-address.ts';
+import { parseLabelSelector } from '../../../hooks/kubernetes/label-selector.ts';
+import type { Parsed } from '../../../hooks/kubernetes/parsed.ts';
+import { parsePortRanges, rangeHolding, rangeText } from '../../../hooks/kubernetes/port-ranges.ts';
+import { parseResources } from '../../../hooks/kubernetes/resources.ts';
+import { parseTolerations } from '../../../hooks/kubernetes/tolerations.ts';
 
 interface Case {
   readonly given: string;

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import type { PoolSpec } from './load-balancer-pool.ts';
-import { POOL_SPEC } from './request-schema.ts';
+import { POOL_SPEC } from '../pools/request-schema.ts';
 
 /**
  * Whether a spec is one that this version knows how to read. The API server holds pools to the CustomResourceDefinition,

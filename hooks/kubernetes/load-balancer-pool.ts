@@ -1,6 +1,6 @@
 import type { V1LabelSelector, V1ObjectMeta, V1Toleration } from '@kubernetes/client-node';
-import type { Condition } from '../conditions.ts';
-import type { Wire } from '../wire.ts';
+import type { Condition } from './conditions.ts';
+import type { Wire } from './wire.ts';
 
 /** Types of node address that can be published, as in a Node's status.addresses. */
 export const ADDRESS_TYPES = ['ExternalIP', 'InternalIP', 'Hostname'] as const;
