@@ -115,7 +115,7 @@ describe('TLS', () => {
     const [pair, other] = [await writePair(folder, 'a'), await writePair(folder, 'b')];
     assert.equal(
       await refusal({ TLS_CERT: pair.cert }),
-      'The hook cannot start:\nTLS_CERT and TLS_KEY belong together: set both, or none for plain HTTP',
+      'The hook cannot start:\nTLS_CERT and TLS_KEY belong together: set both, or neither for plain HTTP',
     );
     assert.equal(
       await refusal(tlsEnv({ ...pair, key: other.key })),
