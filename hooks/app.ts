@@ -2,9 +2,12 @@ import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler, Response } from 'express';
 import type { Config } from './config.ts';
 import { requireToken } from './http/bearer-token.ts';
-import { bodyError, jsonBody, parseBody } from './http/json-body.ts';
+import { HeldBytes } from './http/held-bytes.ts';
+import { Holding } from './http/hold.ts';
+import { parseBody, requireJsonType } from './http/json-body.ts';
 import { refuseWhenOverloaded } from './http/overload.ts';
 import type { Overload } from './http/overload.ts';
+import { readBody } from './http/read-body.ts';
 import { RequestError } from './http/request-error.ts';
 import { Turns } from './http/turns.ts';
 import { hooksByPath } from './routes.ts';
@@ -57,7 +60,13 @@ function sendJson(response: Response, answer: unknown): void {
   response.end(text);
 }
 
-function answerWith(path: string, route: Route, turns: Turns): RequestHandler {
+/** What decides when an answer is made and sent. */
+interface Timing {
+  readonly turns: Turns;
+  readonly holding: Holding;
+}
+
+function answerWith(path: string, route: Route, { turns, holding }: Timing): RequestHandler {
   return (request, response, next) => {
     turns.take(() => {
       // The caller has given up, and will ask again.
@@ -65,8 +74,12 @@ function answerWith(path: string, route: Route, turns: Turns): RequestHandler {
       try {
         const body = parseBody(request.body);
         const answer = route(body);
-        notesOf(response).outcome = outcomeOf(path, body, answer);
-        sendJson(response, answer);
+        const notes = notesOf(response);
+        notes.outcome = outcomeOf(path, body, answer);
+        const bytes = Buffer.byteLength(request.body as Buffer);
+        notes.heldMilliseconds = holding.send({ path, bytes, request: body, answer }, () => {
+          sendJson(response, answer);
+        });
       } catch (error) {
         next(error);
       }
@@ -74,7 +87,7 @@ function answerWith(path: string, route: Route, turns: Turns): RequestHandler {
   };
 }
 
-function errorHandler(maxBody: number, logError: Surroundings['logError']): ErrorRequestHandler {
+function errorHandler(logError: Surroundings['logError']): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) {
       next(error);
@@ -82,8 +95,7 @@ function errorHandler(maxBody: number, logError: Surroundings['logError']): Erro
     }
     const notes = notesOf(response);
     const { requestId = '' } = notes;
-    const known =
-      error instanceof RequestError ? error : bodyError(error as { type?: string; code?: string }, maxBody);
+    const known = error instanceof RequestError ? error : undefined;
     if (known === undefined) logError(error, requestId);
     notes.error =
       known ??
@@ -98,23 +110,21 @@ function addHooks(
   config: Config,
   surroundings: Surroundings,
 ): RequestReports {
-  const turns = new Turns();
+  const timing = { turns: new Turns(), holding: new Holding(config.heldAnswers) };
   const reports = new RequestReports(surroundings.report);
-  const load = () => ({ inFlight: reports.inFlight, bytes: reports.bytes, lag: surroundings.lag() });
-  const limits = {
-    inFlight: config.maxInFlight,
-    bytes: LARGE_BODIES * config.maxBody,
-    lag: config.maxLagMilliseconds,
-  };
+  const load = () => ({ inFlight: reports.inFlight, lag: surroundings.lag() });
+  const limits = { inFlight: config.maxInFlight, lag: config.maxLagMilliseconds };
+  const heldBytes = new HeldBytes(LARGE_BODIES * config.maxBody, surroundings.refused);
   const guards = [
     refuseWhenOverloaded(load, limits, surroundings.refused),
     requireToken(surroundings.tokens),
-    ...jsonBody(config.maxBody),
+    requireJsonType,
+    readBody(config.maxBody, heldBytes),
   ];
   for (const [path, route] of Object.entries(routes)) {
     app
       .route(path)
-      .post(reports.handler(path), ...guards, answerWith(path, route, turns))
+      .post(reports.handler(path), ...guards, answerWith(path, route, timing))
       .all(allowOnly('POST'));
   }
   return reports;
@@ -145,6 +155,6 @@ export function createApp(config: Config, surroundings: Surroundings): App {
   app.use((request) => {
     throw new RequestError('NotFound', `There is nothing at ${request.path}; the hooks are ${paths}.`);
   });
-  app.use(errorHandler(config.maxBody, surroundings.logError));
+  app.use(errorHandler(surroundings.logError));
   return { express: app, inFlight: () => reports.inFlight };
 }

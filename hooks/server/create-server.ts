@@ -1,7 +1,9 @@
 import { createServer as createHttpServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import type { Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Server as SecureServer } from 'node:https';
+import type { Express } from 'express';
+import { messageClasses } from './message-classes.ts';
 import type { KeyPair } from './tls.ts';
 
 /**
@@ -35,9 +37,10 @@ function answerOf({ code }: ClientError): string {
   return code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
 }
 
-function secure(pair: KeyPair, listener: RequestListener, warn: (message: string) => void): SecureServer {
+function secure(pair: KeyPair, app: Express, warn: (message: string) => void): SecureServer {
   const { cert, key } = pair;
-  const server = createHttpsServer({ ...LIMITS, cert, key, minVersion: 'TLSv1.2' }, listener);
+  const options = { ...LIMITS, ...messageClasses(app), cert, key, minVersion: 'TLSv1.2' } as const;
+  const server = createHttpsServer(options, app);
   server.on('tlsClientError', ({ code }: ClientError) => {
     if (code === 'ERR_SSL_HTTP_REQUEST') warn(NOT_SECURE);
   });
@@ -49,11 +52,14 @@ function secure(pair: KeyPair, listener: RequestListener, warn: (message: string
  * @param warn takes a sentence on what callers do wrong
  */
 export function createServer(
-  listener: RequestListener,
+  app: Express,
   pair: KeyPair | undefined,
   warn: (message: string) => void,
 ): Server {
-  const server = pair === undefined ? createHttpServer(LIMITS, listener) : secure(pair, listener, warn);
+  const server =
+    pair === undefined
+      ? createHttpServer({ ...LIMITS, ...messageClasses(app) }, app)
+      : secure(pair, app, warn);
   server.maxHeadersCount = MAX_HEADERS;
   server.maxConnections = MAX_CONNECTIONS;
   server.on('clientError', (error: ClientError, socket) => {

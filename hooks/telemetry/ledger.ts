@@ -14,6 +14,10 @@ interface Entry {
   readonly at: number;
 }
 
+function isSame(one: Outcome, other: Outcome): boolean {
+  return (Object.keys(one) as (keyof Outcome)[]).every((key) => one[key] === other[key]);
+}
+
 /** The last outcome of every object: what metrics count, and what tells a change from more of the same. */
 export class Ledger {
   readonly #entries = new Map<string, Entry>();
@@ -34,7 +38,7 @@ export class Ledger {
     this.#entries.set(key, { outcome, at: this.#now() });
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > MAX_ENTRIES && oldest !== undefined) this.#entries.delete(oldest);
-    return JSON.stringify(before) !== JSON.stringify(outcome);
+    return before === undefined || !isSame(before, outcome);
   }
 
   /** The last outcomes of a kind. */

@@ -1,8 +1,9 @@
 import { EXPOSED_CONDITION } from '../kubernetes/keys.ts';
+import type { ExposureStatus, ServiceExposure } from '../kubernetes/service-exposure.ts';
 
 /** What an answer says, in a few words: for logs and metrics, which never get whole objects. */
 export interface Outcome {
-  readonly kind: 'Service' | 'LoadBalancerPool';
+  readonly kind: 'Service' | 'ServiceExposure' | 'LoadBalancerPool';
   /** `namespace/name`, or `name`. */
   readonly name: string;
   /** The condition's reason; Released: the Service is not ours (any more); Waiting: it is too early to say. */
@@ -67,8 +68,23 @@ function outcomeOfPool({ request, answer }: PoolSync): Outcome {
   };
 }
 
+function outcomeOfExposure(parent: ServiceExposure, status: ExposureStatus): Outcome {
+  return {
+    kind: 'ServiceExposure',
+    name: `${parent.metadata.namespace}/${parent.metadata.name}`,
+    reason: reasonIn(status.conditions, 'Exposed') ?? 'Exposed',
+    addresses: 0,
+    totalNodes: status.servingNodes,
+    readyNodes: status.servingNodes,
+  };
+}
+
 /** The outcome of a sync; undefined for the other hooks. */
 export function outcomeOf(path: string, request: unknown, answer: unknown): Outcome | undefined {
   if (path === '/services/sync') return outcomeOfService({ request, answer } as ServiceSync);
+  if (path === '/exposures/sync') {
+    const { parent } = request as { parent: ServiceExposure };
+    return outcomeOfExposure(parent, (answer as { status: ExposureStatus }).status);
+  }
   return path === '/pools/sync' ? outcomeOfPool({ request, answer } as PoolSync) : undefined;
 }

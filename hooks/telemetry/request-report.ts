@@ -10,6 +10,7 @@ export interface RequestReport {
   readonly requestId: string;
   /** HTTP status; aborted: the caller did not wait for the end of the answer. */
   readonly code: number | 'aborted';
+  /** From its head to the end of its answer, without the time for which the answer was held. */
   readonly seconds: number;
   /** Size of the body, after decompression; 0 if none was read. */
   readonly bytes: number;
@@ -22,6 +23,7 @@ interface Notes {
   requestId?: string;
   outcome?: Outcome | undefined;
   error?: RequestError;
+  heldMilliseconds?: number;
 }
 
 /** The notes of a request. */
@@ -32,8 +34,6 @@ export function notesOf(response: Response): Notes {
 /** Counts requests under way, and reports each when it is over. */
 export class RequestReports {
   inFlight = 0;
-  /** Sizes of the bodies under way, as announced by their Content-Length. */
-  bytes = 0;
   readonly #report: (report: RequestReport) => void;
 
   constructor(report: (report: RequestReport) => void) {
@@ -45,22 +45,19 @@ export class RequestReports {
     return (request, response, next) => {
       const requestId = randomUUID();
       const start = performance.now();
-      const announced = Number(request.headers['content-length'] ?? 0) || 0;
       this.inFlight += 1;
-      this.bytes += announced;
       notesOf(response).requestId = requestId;
       response.setHeader('X-Request-Id', requestId);
       response.once('close', () => {
         this.inFlight -= 1;
-        this.bytes -= announced;
         const body: unknown = request.body;
-        const { outcome, error } = notesOf(response);
+        const { outcome, error, heldMilliseconds = 0 } = notesOf(response);
         const isAnswered = response.writableFinished && error?.code !== 'IncompleteBody';
         this.#report({
           hook,
           requestId,
           code: isAnswered ? response.statusCode : 'aborted',
-          seconds: (performance.now() - start) / 1000,
+          seconds: Math.max(0, performance.now() - start - heldMilliseconds) / 1000,
           bytes: Buffer.isBuffer(body) ? body.length : 0,
           outcome,
           error,

@@ -9,19 +9,36 @@ import autocannon from 'autocannon';
 import { nodeOptions } from '../deployed.ts';
 import { startHook } from '../hook.ts';
 import { median, quantile } from '../quantile.ts';
+import { exposureRequest } from '../scale/exposure-request.ts';
 import { placesOf } from '../scale/places.ts';
 import { serviceRequest } from '../scale/service-request.ts';
+
+/** A request, and what is expected of the hook for it. */
+interface Case {
+  readonly name: string;
+  readonly path: string;
+  readonly request: object;
+  /** Share of the bare server's throughput: the smaller the request, the more counts what each one costs. */
+  readonly expected: number;
+}
+
+function withPods(count: number): object {
+  const places = placesOf(count);
+  return exposureRequest('pool-default-exposed', places, places);
+}
 
 /**
  * The hook against a server that only parses and answers the same bytes, in one run: the two take turns, round by round,
  * and a ratio is taken within its round.
  */
-const PODS = [5, 50, 500, 1000];
+const CASES: readonly Case[] = [
+  { name: 'small Service', path: '/services/sync', request: serviceRequest(placesOf(3)), expected: 0.5 },
+  { name: '50 pods', path: '/exposures/sync', request: withPods(50), expected: 0.7 },
+  { name: '500 pods', path: '/exposures/sync', request: withPods(500), expected: 0.8 },
+];
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 9);
 const SECONDS = 2;
 const CONNECTIONS = 4;
-/** Expected shares of the bare server's throughput: the hook's own work is small beside JSON. */
-const EXPECTED: Readonly<Record<number, number>> = { 5: 0.8, 50: 0.9, 500: 0.9, 1000: 0.9 };
 
 interface Sample {
   readonly rate: number;
@@ -29,9 +46,9 @@ interface Sample {
   readonly p99: number;
 }
 
-async function load(port: number, body: string): Promise<Sample> {
+async function load(url: string, body: string): Promise<Sample> {
   const result = await autocannon({
-    url: `http://127.0.0.1:${port}/services/sync`,
+    url,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,
@@ -58,38 +75,41 @@ function spread(values: readonly number[], digits: number): string {
   return `${middle ?? ''} (${low ?? ''} to ${high ?? ''})`;
 }
 
-async function compare(pods: number, hookPort: number, folder: string): Promise<string> {
-  const places = placesOf(pods);
-  const scene = { pool: places, proxies: places, published: places };
-  const body = JSON.stringify(serviceRequest({ fixture: 'pool-default-exposed', ...scene }));
+async function compare(
+  { name, path, request, expected }: Case,
+  hookPort: number,
+  folder: string,
+): Promise<string> {
+  const body = JSON.stringify(request);
   const headers = { 'content-type': 'application/json' };
-  const url = `http://127.0.0.1:${hookPort}/services/sync`;
+  const url = `http://127.0.0.1:${hookPort}${path}`;
   const answer = await (await fetch(url, { method: 'POST', headers, body })).text();
-  const file = join(folder, `${pods}.json`);
+  const file = join(folder, 'answer.json');
   writeFileSync(file, answer);
   const bare = await startBare(file);
+  const bareUrl = `http://127.0.0.1:${bare.port}${path}`;
   const rounds: { hook: Sample; bare: Sample }[] = [];
   try {
-    await load(hookPort, body);
-    await load(bare.port, body);
+    await load(url, body);
+    await load(bareUrl, body);
     for (let round = 0; round < ROUNDS; round += 1) {
-      const first = round % 2 === 0 ? await load(hookPort, body) : undefined;
-      const other = await load(bare.port, body);
-      rounds.push({ hook: first ?? (await load(hookPort, body)), bare: other });
+      const first = round % 2 === 0 ? await load(url, body) : undefined;
+      const other = await load(bareUrl, body);
+      rounds.push({ hook: first ?? (await load(url, body)), bare: other });
     }
   } finally {
     bare.child.kill();
   }
   const cells = [
-    pods,
-    (body.length / 1000).toFixed(0),
+    name,
+    (body.length / 1000).toFixed(1),
     median(rounds.map(({ bare: { rate } }) => rate)).toFixed(0),
     median(rounds.map(({ hook: { rate } }) => rate)).toFixed(0),
     spread(
       rounds.map(({ hook, bare: { rate } }) => hook.rate / rate),
       2,
     ),
-    EXPECTED[pods],
+    expected,
     spread(
       rounds.map(({ hook, bare: { p50 } }) => hook.p50 / Math.max(1, p50)),
       2,
@@ -103,9 +123,9 @@ const folder = mkdtempSync(join(tmpdir(), 'akrobateo-bench-'));
 const hook = await startHook();
 try {
   console.log(`${cpus().length} x ${cpus()[0]?.model ?? '?'}, Linux ${release()}, Node ${process.version}\n`);
-  console.log('| pods | kB | bare/s | hook/s | hook / bare | expected | p50 hook / bare | p99 hook ms |');
+  console.log('| request | kB | bare/s | hook/s | hook / bare | expected | p50 hook / bare | p99 hook ms |');
   console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
-  for (const pods of PODS) console.log(await compare(pods, hook.port, folder));
+  for (const request of CASES) console.log(await compare(request, hook.port, folder));
   console.log(`\nThe hook has had ${hook.peakMemory()?.toFixed(0) ?? '?'} MB of memory at most.`);
 } finally {
   hook.stop();

@@ -9,19 +9,22 @@ import { createApp } from '../../../hooks/app.ts';
 import { QUIET } from './surroundings.ts';
 import { readConfig } from '../../../hooks/config.ts';
 
-const FIXTURES = join(import.meta.dirname, '../../fixtures/services/sync');
+const FIXTURES = join(import.meta.dirname, '../../fixtures');
 
-interface SyncRequest {
-  object: {
-    metadata: { annotations?: Record<string, string>; labels?: Record<string, string> };
-    spec: Record<string, unknown>;
-  };
-  attachments: Record<string, Record<string, unknown>>;
-  related: Record<string, Record<string, { metadata: Record<string, unknown> }>>;
+interface ServiceRequest {
+  object: { spec: Record<string, unknown> };
 }
 
-function fixture(name: string): SyncRequest {
-  return JSON.parse(readFileSync(join(FIXTURES, `${name}.request.json`), 'utf8')) as SyncRequest;
+interface ExposureRequest {
+  related: Record<string, Record<string, unknown>>;
+}
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(join(FIXTURES, `${name}.request.json`), 'utf8'));
+}
+
+function fixture(name: string): ServiceRequest {
+  return read(`services/sync/${name}`) as ServiceRequest;
 }
 
 interface Options {
@@ -63,9 +66,9 @@ describe('routes', () => {
       .expect(503, 'shutting down');
   });
 
-  it('says what there is at an unknown route', async () => {
+  it('names the hooks at an unknown route', async () => {
     const error =
-      'There is nothing at /services/finalize; the hooks are /pools/customize, /pools/sync, /services/customize, /services/sync.';
+      'There is nothing at /services/finalize; the hooks are /exposures/customize, /exposures/sync, /pools/customize, /pools/sync, /services/sync.';
     await request(app()).post('/services/finalize').expect(404, { error, code: 'NotFound' });
   });
 
@@ -130,7 +133,7 @@ describe('sound but strange input', () => {
   });
 
   it('treats __proto__ keys as keys', async () => {
-    const text = readFileSync(join(FIXTURES, 'daemonset-exposed.request.json'), 'utf8');
+    const text = readFileSync(join(FIXTURES, 'services/sync/daemonset-exposed.request.json'), 'utf8');
     const hostile = text
       .replaceAll('"labels": {', '"labels": { "__proto__": "x",')
       .replace('"metadata": {', '"metadata": { "__proto__": { "name": "polluted" },');
@@ -142,23 +145,15 @@ describe('sound but strange input', () => {
   });
 
   it('takes 10,000 pods', async () => {
-    const large = fixture('daemonset-exposed');
+    const large = read('exposures/sync/daemonset-exposed') as ExposureRequest;
     const [pod] = Object.values(large.related['Pod.v1'] ?? {});
     assert.ok(pod);
     const pods = Array.from({ length: 10_000 }, (_, index) => [`shop/proxy-${index}`, pod] as const);
     large.related['Pod.v1'] = Object.fromEntries(pods);
-    const answer = await sync(large);
-    const { attachments, ...rest } = answer.body as { attachments: unknown[] };
-    assert.deepEqual([answer.status, attachments.length], [200, 1]);
-    const condition = {
-      type: 'akrobateo.kontena.io/Exposed',
-      status: 'True',
-      reason: 'Exposed',
-      message: 'exposed at 1 address',
-      lastTransitionTime: '2026-11-23T09:00:05Z',
-    };
-    const ingress = [{ ip: '192.168.0.2', ipMode: 'VIP' }];
-    assert.deepEqual(rest, { status: { loadBalancer: { ingress }, conditions: [condition] } });
+    const answer = await request(app()).post('/exposures/sync').send(large);
+    const { status } = answer.body as { status: { nodes: unknown; problems: unknown } };
+    const nodes = [{ name: 'n1', addresses: ['192.168.0.2'] }];
+    assert.deepEqual([answer.status, status.nodes, status.problems], [200, nodes, []]);
   }).timeout(10_000);
 });
 

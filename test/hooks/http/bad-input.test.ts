@@ -11,15 +11,17 @@ import { CODES } from '../../../hooks/http/request-error.ts';
 const MAX_BODY = 4096;
 const app = createApp(readConfig({ MAX_BODY: String(MAX_BODY) }), QUIET).express;
 
-const FIXTURES = join(import.meta.dirname, '../../fixtures/services/sync');
-const valid = JSON.parse(readFileSync(join(FIXTURES, 'daemonset-new.request.json'), 'utf8')) as Record<
-  string,
-  unknown
-> & {
+const FIXTURES = join(import.meta.dirname, '../../fixtures');
+function read(name: string): object {
+  return JSON.parse(readFileSync(join(FIXTURES, `${name}.request.json`), 'utf8')) as object;
+}
+const valid = read('services/sync/daemonset-new') as {
   object: Record<string, unknown>;
-  related: Record<string, unknown>;
-  controller: unknown;
+  controller: { spec: { hooks: { sync: { version?: string } } } };
 };
+const EXPOSURES = '/exposures/sync';
+// Without its status, so that it is smaller than the limit.
+const exposure = { ...read('exposures/sync/daemonset-new'), controller: undefined };
 const malformed = (where: string) => `The request is malformed: ${where}.`;
 
 interface Case {
@@ -34,7 +36,7 @@ const noJson = (bytes: number) => `The body is no complete JSON document (${byte
 const empty = 'The body is empty; send the JSON request of a Metacontroller hook.';
 const notObject = 'The body must be a JSON object, the request of a Metacontroller hook.';
 
-const v1 = structuredClone(valid) as { controller: { spec: { hooks: { sync: { version?: string } } } } };
+const v1 = structuredClone(valid);
 delete v1.controller.spec.hooks.sync.version;
 
 const cases: readonly Case[] = [
@@ -93,11 +95,11 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a customize request without parent',
-    path: '/services/customize',
+    path: '/exposures/customize',
     body: '{"controller":{}}',
     want: [
       'InvalidRequest',
-      'The request has no "parent"; send what a DecoratorController\'s customize hook gets.',
+      'The request has no "parent"; send what a CompositeController\'s customize hook gets.',
     ],
   },
   {
@@ -153,22 +155,26 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a string as related',
-    body: JSON.stringify({ ...valid, related: 'x' }),
+    path: EXPOSURES,
+    body: JSON.stringify({ ...exposure, related: 'x' }),
     want: ['InvalidRequest', malformed('/related must be object')],
   },
   {
     name: 'no related',
-    body: JSON.stringify({ ...valid, related: undefined }),
+    path: EXPOSURES,
+    body: JSON.stringify({ ...exposure, related: undefined }),
     want: ['InvalidRequest', malformed("the request must have required property 'related'")],
   },
   {
     name: 'a null pod',
-    body: JSON.stringify({ ...valid, related: { 'Pod.v1': { 'shop/p': null } } }),
+    path: EXPOSURES,
+    body: JSON.stringify({ ...exposure, related: { 'Pod.v1': { 'shop/p': null } } }),
     want: ['InvalidRequest', malformed('/related/Pod.v1/shop~1p must be object')],
   },
   {
     name: 'an array where a pod is',
-    body: JSON.stringify({ ...valid, related: { 'Pod.v1': { 'shop/p': [] } } }),
+    path: EXPOSURES,
+    body: JSON.stringify({ ...exposure, related: { 'Pod.v1': { 'shop/p': [] } } }),
     want: ['InvalidRequest', malformed('/related/Pod.v1/shop~1p must be object')],
   },
   {

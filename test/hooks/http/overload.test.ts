@@ -6,6 +6,7 @@ import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { createApp } from '../../../hooks/app.ts';
 import type { Surroundings } from '../../../hooks/app.ts';
@@ -38,11 +39,11 @@ describe('overload', () => {
   });
 
   /** Begins a request and leaves it there. */
-  function begin(port: number): Socket {
+  function begin(port: number, headers = [`Content-Length: ${body.length}`]): Socket {
     const socket = connect(port, '127.0.0.1');
     sockets.push(socket);
     const head = ['POST /services/sync HTTP/1.1', 'Host: hook', 'Content-Type: application/json'];
-    socket.write(`${[...head, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n`);
+    socket.write(`${[...head, ...headers].join('\r\n')}\r\n\r\n`);
     return socket;
   }
 
@@ -81,6 +82,41 @@ describe('overload', () => {
       assert.deepEqual(refused, [why]);
       first.write(body);
       await until(() => inFlight() === 1);
+      await post(server).expect(200);
+    });
+  }
+
+  const gzipped = gzipSync(body);
+  for (const { name, headers, first, rest } of [
+    {
+      name: 'a body whose length is not announced',
+      headers: ['Transfer-Encoding: chunked'],
+      first: `${body.length.toString(16)}\r\n${body}\r\n`,
+      rest: '0\r\n\r\n',
+    },
+    {
+      name: 'a compressed body',
+      headers: ['Content-Encoding: gzip', `Content-Length: ${gzipped.length}`],
+      first: gzipped.subarray(0, -1),
+      rest: gzipped.subarray(-1),
+    },
+  ]) {
+    it(`counts what it holds of ${name}, and refuses the one that is too much while it comes`, async () => {
+      const refused: string[] = [];
+      const codes: unknown[] = [];
+      const { express } = app(
+        { refused: (why) => refused.push(why), report: ({ code }) => codes.push(code) },
+        { MAX_BODY: String(body.length) },
+      );
+      server = createServer(express).listen(0, '127.0.0.1');
+      await until(() => server?.listening === true);
+      const { port } = server.address() as AddressInfo;
+      const callers = [begin(port, headers), begin(port, headers), begin(port, headers)];
+      for (const caller of callers) caller.write(first);
+      await until(() => refused.length === 1 && codes.length === 1);
+      for (const caller of callers) caller.write(rest);
+      await until(() => codes.length === 3);
+      assert.deepEqual([refused, codes], [['bytes_in_flight'], [429, 200, 200]]);
       await post(server).expect(200);
     });
   }
