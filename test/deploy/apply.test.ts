@@ -5,8 +5,8 @@ import { needs, output, ROOT, run } from './programs.ts';
 import { kustomize, podOf } from './render.ts';
 import { manifests } from '../e2e/framework/paths.ts';
 import { locate, programs } from '../e2e/framework/programs.ts';
-import { startApiServer } from '../e2e/load-balancer-pool-crd/api-server.ts';
-import type { ApiServer } from '../e2e/load-balancer-pool-crd/api-server.ts';
+import { startApiServer } from '../e2e/crd/api-server.ts';
+import type { ApiServer } from '../e2e/crd/api-server.ts';
 
 /** Every folder that users apply, each after those that it needs. */
 const folders = [
@@ -43,7 +43,7 @@ describe('a real API server', () => {
 
   const helm = (...args: string[]) => output('helm', [...args, login, '--namespace=balancers']);
 
-  it('takes the chart: installed, upgraded with everything switched on, and uninstalled but for the pools', () => {
+  it('takes the chart: installed, upgraded with everything switched on, and uninstalled except for the CRDs', () => {
     helm('install', 'akrobateo', 'deploy/chart', '--create-namespace');
     const sets = ['metacontroller.enabled', 'tls.enabled', 'token.enabled'].map((key) => `--set=${key}=true`);
     helm('upgrade', 'akrobateo', 'deploy/chart', ...sets);
@@ -54,7 +54,8 @@ describe('a real API server', () => {
     const kinds = 'deployments,services,clusterroles,decoratorcontrollers,compositecontrollers';
     const left = output('kubectl', [login, 'get', kinds, '--all-namespaces', '--output=name']);
     assert.doesNotMatch(left, /akrobateo/);
-    output('kubectl', [login, 'delete', 'crd/loadbalancerpools.akrobateo.kontena.io']);
+    const crds = ['loadbalancerpools', 'serviceexposures'].map((kind) => `crd/${kind}.akrobateo.kontena.io`);
+    output('kubectl', [login, 'delete', ...crds]);
   });
 
   for (const folder of folders) {

@@ -113,14 +113,15 @@ describe('the chart', () => {
     );
   });
 
-  it('is complete as a package, the linked CustomResourceDefinition included', () => {
+  it('is complete as a package, with the CustomResourceDefinitions', () => {
     const folder = mkdtempSync(join(tmpdir(), 'akrobateo-chart-'));
     try {
       const told = output('helm', ['package', 'deploy/chart', `--destination=${folder}`]);
       const file = told.trim().split(' ').at(-1) ?? '';
       const args = ['template', 'akrobateo', file, '--kube-version=1.30.0', '--show-only'];
-      const crd = output('helm', [...args, 'templates/load-balancer-pool-crd.yaml']);
-      assert.match(crd, /x-kubernetes-validations/);
+      const crds = output('helm', [...args, 'templates/crds.yaml']);
+      assert.equal(crds.match(/^kind: CustomResourceDefinition$/gm)?.length, 2);
+      assert.match(crds, /x-kubernetes-validations/);
     } finally {
       rmSync(folder, { recursive: true });
     }

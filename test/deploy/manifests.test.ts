@@ -92,7 +92,7 @@ describe('the kustomizations', () => {
   it('have the dedicated Metacontroller serve these controllers', () => {
     const { args = [] } = podOf(kustomize('deploy/metacontroller'), 'akrobateo-metacontroller').container;
     const controllers = controllersOf(kustomize('metacontroller'));
-    assert.equal(controllers.length, 2);
+    assert.equal(controllers.length, 3);
     for (const { metadata } of controllers) {
       const labels = Object.entries(metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`);
       assert.ok(labels.some((label) => args.includes(`--target-label-selector=${label}`)));

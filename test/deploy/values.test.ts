@@ -30,6 +30,7 @@ const mapping: Record<Variable, { values: Values; want: string }> = {
   RETENTION_SECONDS: { values: { config: { retentionSeconds: 0 } }, want: '0' },
   MAX_BODY: { values: { config: { maxBody: 134217728 } }, want: '134217728' },
   MAX_IN_FLIGHT: { values: { config: { maxInFlight: 100000 } }, want: '100000' },
+  HELD_ANSWERS: { values: { config: { heldAnswers: 12 } }, want: '12' },
   MAX_LAG_MILLISECONDS: { values: { config: { maxLagMilliseconds: 500 } }, want: '500' },
   SHUTDOWN_DELAY_SECONDS: { values: { config: { shutdownDelaySeconds: 8 } }, want: '8' },
   TLS_CERT: { values: { tls: { enabled: true } }, want: '/etc/akrobateo/tls/tls.crt' },
