@@ -35,7 +35,10 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
-  { files: ['hooks/services/**', 'hooks/pools/**'], rules: { 'no-restricted-syntax': ['error', ...impure] } },
+  {
+    files: ['hooks/services/**', 'hooks/exposures/**', 'hooks/pools/**', 'hooks/kubernetes/**'],
+    rules: { 'no-restricted-syntax': ['error', ...impure] },
+  },
   {
     files: ['test/**'],
     rules: {

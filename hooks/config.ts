@@ -88,6 +88,12 @@ export const VARIABLES = {
     meaning: 'Requests that are worked on at once; more are answered with 429.',
     parse: parseInteger(1, 100_000),
   },
+  HELD_ANSWERS: {
+    fallback: '3',
+    meaning:
+      'How many answers may be held for up to a second during rollouts, which saves most of their cost; fewer than the workers of Metacontroller.',
+    parse: parseInteger(0, 1000),
+  },
   MAX_LAG_MILLISECONDS: {
     fallback: '3000',
     meaning: 'How late the event loop may be on average before requests are answered with 429.',

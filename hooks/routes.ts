@@ -1,4 +1,10 @@
 import type { CoreConfig } from './config.ts';
+import { customizeExposure } from './exposures/customize.ts';
+import type { CustomizeRequest as ExposureCustomizeRequest } from './exposures/customize.ts';
+import { readState as readExposureState } from './exposures/observed.ts';
+import type { SyncRequest as ExposureSyncRequest } from './exposures/observed.ts';
+import * as exposureSchema from './exposures/request-schema.ts';
+import { syncExposure } from './exposures/sync.ts';
 import { answering } from './http/hook.ts';
 import type { Controller } from './http/hook.ts';
 import { customizePool } from './pools/customize.ts';
@@ -6,24 +12,29 @@ import type { CustomizeRequest as PoolCustomizeRequest } from './pools/customize
 import * as poolSchema from './pools/request-schema.ts';
 import { syncPool } from './pools/sync.ts';
 import type { SyncRequest as PoolSyncRequest } from './pools/sync.ts';
-import { customizeService } from './services/customize.ts';
-import type { CustomizeRequest } from './services/customize.ts';
-import { readObserved } from './services/observed.ts';
+import { readState } from './services/observed.ts';
 import type { SyncRequest } from './services/observed.ts';
-import { CUSTOMIZE_REQUEST, SYNC_REQUEST } from './services/request-schema.ts';
+import { SYNC_REQUEST } from './services/request-schema.ts';
 import { syncService } from './services/sync.ts';
 
-/** From a parsed body to the answer, which is plain JSON; throws RequestError when the body is at fault. */
+/** From a parsed body to the answer, which is plain JSON; throws RequestError if the body is faulty. */
 export type Route = (body: unknown) => unknown;
 
-/** metacontroller/base/decorator-controller.yaml */
+/** metacontroller/base/services-controller.yaml */
 const SERVICES: Controller = {
   kind: 'DecoratorController',
   parentField: 'spec.resources',
   parent: { apiVersion: 'v1', kind: 'Service' },
 };
 
-/** metacontroller/base/composite-controller.yaml */
+/** metacontroller/base/exposures-controller.yaml */
+const EXPOSURES: Controller = {
+  kind: 'CompositeController',
+  parentField: 'spec.parentResource',
+  parent: { apiVersion: 'akrobateo.kontena.io/v1alpha1', kind: 'ServiceExposure' },
+};
+
+/** metacontroller/base/pools-controller.yaml */
 const POOLS: Controller = {
   kind: 'CompositeController',
   parentField: 'spec.parentResource',
@@ -31,24 +42,31 @@ const POOLS: Controller = {
 };
 
 /**
- * Every hook by its path, the one that is asked most first. A path is also where its source and its fixtures are.
+ * Every hook by its path, the one with the most requests first. The path is also where its source and its fixtures are.
  * @param now gives milliseconds since the epoch
  */
 export function hooksByPath(config: CoreConfig, now: () => number): Record<string, Route> {
   return {
+    '/exposures/sync': answering({
+      controller: EXPOSURES,
+      name: 'sync',
+      parentKey: 'parent',
+      schema: exposureSchema.SYNC_REQUEST,
+      answer: (request: ExposureSyncRequest) => syncExposure(readExposureState(request), config, now()),
+    }),
     '/services/sync': answering({
       controller: SERVICES,
       name: 'sync',
       parentKey: 'object',
       schema: SYNC_REQUEST,
-      answer: (request: SyncRequest) => syncService(readObserved(request), config, now()),
+      answer: (request: SyncRequest) => syncService(readState(request), config, now()),
     }),
-    '/services/customize': answering({
-      controller: SERVICES,
+    '/exposures/customize': answering({
+      controller: EXPOSURES,
       name: 'customize',
       parentKey: 'parent',
-      schema: CUSTOMIZE_REQUEST,
-      answer: (request: CustomizeRequest) => customizeService(request),
+      schema: exposureSchema.CUSTOMIZE_REQUEST,
+      answer: (request: ExposureCustomizeRequest) => customizeExposure(request),
     }),
     '/pools/sync': answering({
       controller: POOLS,

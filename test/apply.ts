@@ -47,13 +47,18 @@ function merge(observed: unknown, desired: unknown): unknown {
   return { ...base, ...Object.fromEntries(merged) };
 }
 
-function applyWorkload(observed: ApiObject | undefined, desired: ApiObject, now: number): ApiObject {
+function applyAttachment(observed: ApiObject | undefined, desired: ApiObject, now: number): ApiObject {
+  const isExposure = desired.kind === 'ServiceExposure';
   if (observed === undefined) {
     const creationTimestamp = new Date(now).toISOString().replace(/\.\d+Z/, 'Z');
     const added = { uid: `uid-of-${desired.metadata.name}`, generation: 1, creationTimestamp };
-    return { ...desired, metadata: { ...desired.metadata, ...added }, status: {} };
+    return { ...desired, metadata: { ...desired.metadata, ...added }, ...(isExposure ? {} : { status: {} }) };
   }
-  const merged = merge(observed, desired) as ApiObject;
+  // The API server adds nothing to a custom resource.
+  const merged = {
+    ...(merge(observed, desired) as ApiObject),
+    ...(isExposure ? { spec: desired.spec } : {}),
+  };
   const isSame = isDeepStrictEqual(merged.spec, observed.spec);
   const generation = (observed.metadata.generation ?? 1) + (isSame ? 0 : 1);
   return { ...merged, metadata: { ...merged.metadata, generation } };
@@ -72,9 +77,9 @@ export function apply(request: Request, answer: Answer, now: number): Request {
   const attachments = Object.fromEntries(
     Object.entries(request.attachments).map(([group, observed]) => {
       const desired = answer.attachments.filter(({ kind, apiVersion }) => `${kind}.${apiVersion}` === group);
-      const applied = desired.map((workload) => {
-        const key = `${workload.metadata.namespace}/${workload.metadata.name}`;
-        return [key, applyWorkload(observed[key], workload, now)] as const;
+      const applied = desired.map((attachment) => {
+        const key = `${attachment.metadata.namespace}/${attachment.metadata.name}`;
+        return [key, applyAttachment(observed[key], attachment, now)] as const;
       });
       return [group, Object.fromEntries(applied)];
     }),

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { Answer, Workload } from '../hooks/services/answer.ts';
 
 const ROOT = join(import.meta.dirname, 'fixtures');
 const UPDATE = process.env['UPDATE_FIXTURES'] === '1';
@@ -76,4 +77,13 @@ export function deepFreeze<T>(value: T): T {
     Object.values(value).forEach(deepFreeze);
   }
   return value;
+}
+
+function isWorkload(attachment: Answer['attachments'][number]): attachment is Workload {
+  return attachment.kind !== 'ServiceExposure';
+}
+
+/** The workloads in an answer about a Service. */
+export function workloadsIn({ attachments }: Answer): Workload[] {
+  return attachments.filter(isWorkload);
 }

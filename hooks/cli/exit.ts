@@ -6,16 +6,16 @@ export const EXIT = {
   no: 1,
   /** The command line or an input file is wrong. */
   usage: 2,
-  /** The cluster or the hook cannot be reached, or does not let us. */
+  /** The cluster or the hook cannot be reached, or does not allow it. */
   unreachable: 3,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Does what a command is for. What it throws is kept from yargs, which would lose it. */
+/** Runs a command. What it throws does not reach yargs, which would lose it. */
 export type Perform = (task: () => Promise<ExitCode>) => Promise<void>;
 
-/** Ends the command with one sentence for the person who typed it: what is wrong and what would be right. */
+/** Ends the command with one sentence: what is wrong and what would be right. */
 export class CliError extends Error {
   readonly exitCode: ExitCode;
 

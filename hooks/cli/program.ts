@@ -1,11 +1,11 @@
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { VERSION } from '../version.ts';
-import { addCompletion } from './command-line/completion.ts';
-import { addExplain } from './command-line/explain.ts';
-import { addPorts } from './command-line/ports.ts';
-import { addRender } from './command-line/render.ts';
-import { addReplay } from './command-line/replay.ts';
+import { addCompletion } from './commands/completion.ts';
+import { addExplain } from './commands/explain.ts';
+import { addPorts } from './commands/ports.ts';
+import { addRender } from './commands/render.ts';
+import { addReplay } from './commands/replay.ts';
 import { CliError, EXIT, usageError } from './exit.ts';
 import type { ExitCode, Perform } from './exit.ts';
 import { STANDARD_INPUT } from './world/read-files.ts';
@@ -16,31 +16,17 @@ function sentence(text: string): string {
   return /[.?!]$/.test(line) ? line : `${line}.`;
 }
 
-/** What each command wants to be told, where yargs would count arguments. */
-const WANTED: Readonly<Record<string, string>> = {
-  render: 'Name a file with -f.',
-  explain: 'Name one Service.',
-  ports: 'Name nothing but options.',
-  replay: 'Name a fixture, and the hook with --url.',
-  completion: 'Name a shell.',
+const COMMANDS = {
+  render: addRender,
+  explain: addExplain,
+  ports: addPorts,
+  replay: addReplay,
+  completion: addCompletion,
 };
 
-/** Whether yargs counts what is no option, as it does for a word too many or too few. */
-function isAboutWords(fault: string, args: readonly string[]): boolean {
-  const [, unknown] = /^Unknown argument: ([^,]+)\.$/.exec(fault) ?? [];
-  return fault.startsWith('Not enough non-option') || (unknown !== undefined && args.includes(unknown));
-}
-
-function usageFault(message: string, args: readonly string[]): CliError {
-  const [command = ''] = args;
-  const fault = sentence(message);
-  if (Object.hasOwn(WANTED, command)) {
-    const told = isAboutWords(fault, args) ? WANTED[command] : fault;
-    return usageError(`${told ?? fault} akrobateo ${command} --help says how it is used.`);
-  }
-  const hint = fault.startsWith('Did you mean') ? ` ${fault}` : '';
-  const told = command === '' || command.startsWith('-') ? fault : `There is no command ${command}.${hint}`;
-  return usageError(`${told} akrobateo --help says how it is used.`);
+function usageFault(message: string, [command = '']: readonly string[]): CliError {
+  const help = Object.hasOwn(COMMANDS, command) ? `akrobateo ${command} --help` : 'akrobateo --help';
+  return usageError(`${sentence(message)} See ${help}.`);
 }
 
 /** Options that may be given more than once. */
@@ -74,10 +60,7 @@ function parserFor(args: readonly string[], terminal: Terminal, perform: Perform
     .fail((message: string | null, error: Error | undefined) => {
       throw error instanceof CliError ? error : usageFault(message ?? error?.message ?? '', args);
     });
-  return [addRender, addExplain, addPorts, addReplay, addCompletion].reduce(
-    (built, add) => add(built, terminal, perform),
-    parser,
-  );
+  return Object.values(COMMANDS).reduce((built, add) => add(built, terminal, perform), parser);
 }
 
 function failed(error: unknown, terminal: Terminal): ExitCode {
@@ -96,7 +79,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     exitCode = await task().catch((error: unknown) => failed(error, terminal));
   });
   try {
-    // yargs takes a dash for an option that is not complete.
+    // yargs reads a single dash as an incomplete option.
     const named = args.map((text) => (text === '-' ? STANDARD_INPUT : text));
     await parser.parseAsync(named, {}, (_error, _argv, output) => {
       if (output !== '') terminal.out(`${output}\n`);

@@ -2,7 +2,7 @@ import { readConfig } from '../config.ts';
 import type { Environment, CoreConfig } from '../config.ts';
 import { usageError } from './exit.ts';
 
-/** The variables that the core depends on; the others are about the hook's process, and mean nothing here. */
+/** The variables that the core depends on. The others are about the process of the hook. */
 const OF_THE_CORE = [
   'PROXY_IMAGE',
   'LOAD_BALANCER_CLASS',

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Environment } from '../config.ts';
 
-/** What a command needs of the process around it. */
+/** What a command needs of its process. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
@@ -14,7 +14,12 @@ export interface Terminal {
   readonly now: () => number;
 }
 
-/** Whether colours are welcome: on a terminal, unless NO_COLOR says no (https://no-color.org). */
+/** Writes notes to standard error, each of them once. */
+export function writeNotes(notes: readonly string[], { err }: Terminal): void {
+  for (const note of new Set(notes)) err(`note: ${note}\n`);
+}
+
+/** Whether colours are welcome: on a terminal, unless NO_COLOR is set (https://no-color.org). */
 export function wantsColours(isTerminal: boolean, { NO_COLOR = '', TERM }: Environment): boolean {
   return isTerminal && NO_COLOR === '' && TERM !== 'dumb';
 }

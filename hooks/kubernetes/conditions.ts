@@ -1,10 +1,22 @@
 import type { V1Condition } from '@kubernetes/client-node';
-import type { Wire } from './wire.ts';
+import type { Problem } from './problems.ts';
+import { timeText } from './wire.ts';
+import type { Desired } from './wire.ts';
 
 /** A condition in an object's status. */
-export type Condition = Wire<V1Condition>;
+export type Condition = Desired<V1Condition>;
 
-/** The conditions with this one in place of the one of its type; what others wrote stays, in its order. */
+const MAX_MESSAGE = 1000;
+
+/** The condition of this type, if there is one. */
+export function findCondition(
+  conditions: readonly Condition[] | null | undefined,
+  type: string,
+): Condition | undefined {
+  return conditions?.find((condition) => condition.type === type);
+}
+
+/** The conditions with this one in the place of the one of its type. Conditions of others stay, in their order. */
 export function withCondition(
   conditions: readonly Condition[] | null | undefined,
   condition: Condition,
@@ -15,10 +27,26 @@ export function withCondition(
     : [...all, condition];
 }
 
-/**
- * A time as the API server stores it, RFC 3339 in seconds: a finer one would differ from what comes back, and be written for ever.
- * @param now milliseconds since the epoch
- */
-export function timeText(now: number): string {
-  return new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+/** The condition with a transition time that changes only with its status. */
+export function transitioned(
+  condition: Omit<Condition, 'lastTransitionTime'>,
+  previous: Condition | undefined,
+  now: number,
+): Condition {
+  const same = previous?.status === condition.status;
+  return { ...condition, lastTransitionTime: same ? previous.lastTransitionTime : timeText(now) };
+}
+
+/** Says of a Service whether it is exposed: the reason is the first problem's, the message has all of them. */
+export function exposedVerdict(
+  published: { readonly count: number; readonly what: string },
+  problems: readonly Problem[],
+): Pick<Condition, 'status' | 'reason' | 'message'> {
+  const { count, what } = published;
+  const exposed = count === 0 ? 'not exposed' : `exposed at ${count} ${what}`;
+  return {
+    status: count > 0 ? 'True' : 'False',
+    reason: problems[0]?.reason ?? 'Exposed',
+    message: [...problems.map(({ message }) => message), exposed].join('; ').slice(0, MAX_MESSAGE),
+  };
 }

@@ -47,6 +47,7 @@ function sortKey(host: string, family: IPFamily | undefined): string {
  * last and by letter.
  */
 export function sortedHosts(hosts: readonly string[], families: readonly IPFamily[] = []): string[] {
+  if (hosts.length < 2) return [...hosts];
   const groups = new Map<IPFamily | undefined, string[]>();
   for (const family of [...families, ...FAMILIES]) groups.set(family, []);
   for (const host of new Set(hosts)) groups.get(familyOf(host))?.push(host);

@@ -1,23 +1,17 @@
-/** Prefix of every annotation, label and condition of ours. */
+/** Prefix of all our annotations, labels and conditions. */
 export const PREFIX = 'akrobateo.kontena.io/';
 
-/** Label of the workload and its pods: the Service's uid. The workload's selector, and how pods are found. */
+/** Label of the workload and its pods: the uid of the Service. It is the workload's selector. */
 export const SERVICE_UID_LABEL = `${PREFIX}service-uid`;
 
-/** Label of the workload and its pods: the Service's name, for people. */
+/** Label of the ServiceExposure, the workload and its pods: the name of the Service, for people. */
 export const SERVICE_LABEL = `${PREFIX}service`;
 
-/** Annotation of the workload: the annotations that the Service had when all of them were right, as JSON. */
-export const OPTIONS_ANNOTATION = `${PREFIX}options`;
-
-/** Annotation of the workload: the LoadBalancerPool that it was placed by, as JSON. */
-export const POOL_ANNOTATION = `${PREFIX}pool`;
-
-/** Annotation that we write on the Service: why it is not exposed as asked. */
+/** Annotation that we write on the Service: why it is not exposed as requested. */
 export const REASON_ANNOTATION = `${PREFIX}reason`;
 
-/** Type of our condition in the Service's status. */
+/** Type of our condition in the status of the Service. */
 export const EXPOSED_CONDITION = `${PREFIX}Exposed`;
 
-/** Type of our condition in the Service's status that says which LoadBalancerPool it is in. */
-export const POOL_CONDITION = `${PREFIX}Pool`;
+/** Label by which Kubernetes' own service controller leaves out a node, whatever its value. */
+export const EXCLUDE_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers';

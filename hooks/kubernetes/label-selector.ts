@@ -1,5 +1,6 @@
 import type { V1LabelSelector } from '@kubernetes/client-node';
-import type { Wire } from './wire.ts';
+import type { Observed } from './wire.ts';
+import { isLabelKey, isLabelValue } from './labels.ts';
 import { parseEach } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
 
@@ -10,34 +11,44 @@ export interface NodeRequirement {
   readonly values?: readonly string[];
 }
 
-const KEY = String.raw`(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?`;
-const VALUE = String.raw`(?:[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)?`;
-const WHOLE_VALUE = new RegExp(`^${VALUE}$`);
-const FORMS: readonly (readonly [RegExp, (key: string, rest: string) => NodeRequirement])[] = [
-  [new RegExp(`^!\\s*(${KEY})$`), (key) => ({ key, operator: 'DoesNotExist' })],
-  [new RegExp(`^(${KEY})$`), (key) => ({ key, operator: 'Exists' })],
+/** As the CustomResourceDefinition of the ServiceExposure allows. */
+const MAX_REQUIREMENTS = 64;
+const MAX_VALUES = 64;
+
+/** Anything that may be a key or a value; it is checked afterwards. */
+const WORD = String.raw`([-\w./]+)`;
+
+type Requirement = (key: string, rest: string) => NodeRequirement;
+
+const FORMS: readonly (readonly [RegExp, Requirement])[] = [
+  [new RegExp(`^!\\s*${WORD}$`), (key) => ({ key, operator: 'DoesNotExist' })],
+  [new RegExp(`^${WORD}$`), (key) => ({ key, operator: 'Exists' })],
   [
-    new RegExp(`^(${KEY})\\s*={1,2}\\s*(${VALUE})$`),
+    new RegExp(`^${WORD}\\s*={1,2}\\s*([-\\w.]*)$`),
     (key, value) => ({ key, operator: 'In', values: [value] }),
   ],
   [
-    new RegExp(`^(${KEY})\\s*!=\\s*(${VALUE})$`),
+    new RegExp(`^${WORD}\\s*!=\\s*([-\\w.]*)$`),
     (key, value) => ({ key, operator: 'NotIn', values: [value] }),
   ],
   [
-    new RegExp(`^(${KEY})\\s+in\\s*\\(([^()]*)\\)$`),
+    new RegExp(`^${WORD}\\s+in\\s*\\(([^()]*)\\)$`),
     (key, list) => ({ key, operator: 'In', values: values(list) }),
   ],
   [
-    new RegExp(`^(${KEY})\\s+notin\\s*\\(([^()]*)\\)$`),
+    new RegExp(`^${WORD}\\s+notin\\s*\\(([^()]*)\\)$`),
     (key, list) => ({ key, operator: 'NotIn', values: values(list) }),
   ],
-  [new RegExp(`^(${KEY})\\s*>\\s*(\\d+)$`), (key, bound) => ({ key, operator: 'Gt', values: [bound] })],
-  [new RegExp(`^(${KEY})\\s*<\\s*(\\d+)$`), (key, bound) => ({ key, operator: 'Lt', values: [bound] })],
+  [new RegExp(`^${WORD}\\s*>\\s*(\\d+)$`), (key, bound) => ({ key, operator: 'Gt', values: [bound] })],
+  [new RegExp(`^${WORD}\\s*<\\s*(\\d+)$`), (key, bound) => ({ key, operator: 'Lt', values: [bound] })],
 ];
 
 function values(list: string): string[] {
   return [...new Set(list.split(',').map((value) => value.trim()))].sort();
+}
+
+function isAllowed({ key, values: given = [] }: NodeRequirement): boolean {
+  return isLabelKey(key) && given.length <= MAX_VALUES && given.every(isLabelValue);
 }
 
 function parseRequirement(text: string): Parsed<NodeRequirement> {
@@ -45,10 +56,10 @@ function parseRequirement(text: string): Parsed<NodeRequirement> {
     const match = form.exec(text);
     if (match === null) continue;
     const value = requirement(match[1] ?? '', match[2] ?? '');
-    if (value.values?.every((item) => WHOLE_VALUE.test(item)) ?? true) return { value };
+    if (isAllowed(value)) return { value };
   }
   return {
-    fault: `has "${text}", which is no requirement like role=edge, zone in (a,b), zone!=a, gpu or !gpu`,
+    fault: `has "${text}", which is not a requirement like role=edge, zone in (a,b), zone!=a, gpu or !gpu`,
   };
 }
 
@@ -67,14 +78,16 @@ function requirementTexts(text: string): string[] {
 /** Label selector text as kubectl takes it, `role=edge,zone in (a,b),!gpu`; every requirement must hold. */
 export function parseLabelSelector(text: string): Parsed<NodeRequirement[]> {
   const items = requirementTexts(text);
-  if (items.length === 0) return { fault: 'is empty: name a label like role=edge, or leave it out' };
+  if (items.length === 0) return { fault: 'is empty: name a label like role=edge, or remove the annotation' };
+  if (items.length > MAX_REQUIREMENTS)
+    return { fault: `has ${items.length} requirements; at most ${MAX_REQUIREMENTS} are allowed` };
   return parseEach(items, parseRequirement);
 }
 
 const OPERATORS: readonly NodeRequirement['operator'][] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
 /** A LabelSelector as the requirements that it stands for, in order of key; one with an unknown operator matches nothing. */
-export function requirementsOf(selector: Wire<V1LabelSelector> | null | undefined): NodeRequirement[] {
+export function requirementsOf(selector: Observed<V1LabelSelector> | null | undefined): NodeRequirement[] {
   const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]): NodeRequirement => ({
     key,
     operator: 'In',
@@ -100,7 +113,10 @@ const MATCHES: Partial<
 };
 
 /** Whether the labels meet every requirement of a LabelSelector; one that is absent or empty matches everything. */
-export function matchesSelector(selector: Wire<V1LabelSelector> | null | undefined, labels: Labels): boolean {
+export function matchesSelector(
+  selector: Observed<V1LabelSelector> | null | undefined,
+  labels: Labels,
+): boolean {
   return requirementsOf(selector).every(({ key, operator, values = [] }) =>
     MATCHES[operator]?.(Object.hasOwn(labels, key) ? labels[key] : undefined, values),
   );

@@ -1,20 +1,14 @@
 import type { V1LabelSelector, V1ObjectMeta, V1Toleration } from '@kubernetes/client-node';
 import type { Condition } from './conditions.ts';
-import type { Wire } from './wire.ts';
+import type { AddressType, NodeAddress } from './node-address.ts';
+import type { Observed } from './wire.ts';
 
-/** Types of node address that can be published, as in a Node's status.addresses. */
-export const ADDRESS_TYPES = ['ExternalIP', 'InternalIP', 'Hostname'] as const;
-export type AddressType = (typeof ADDRESS_TYPES)[number];
-
-/** What runs for a Service: proxies on every node, on some, or none, and kube-proxy answers at the nodes' addresses. */
+/** What runs for a Service: proxies on every node, on some nodes, or none; then kube-proxy answers at the addresses. */
 export const WORKLOADS = ['DaemonSet', 'Deployment', 'None'] as const;
 export type WorkloadKind = (typeof WORKLOADS)[number];
 
-/** One address of a node. */
-export interface NodeAddress {
-  readonly type: AddressType;
-  readonly address: string;
-}
+/** Name of the pool for Services that name none. */
+export const DEFAULT_POOL = 'default';
 
 /** A node of a pool, in the pool's status. */
 export interface PoolNode {
@@ -30,13 +24,13 @@ export interface PoolPorts {
   readonly endPort?: number;
 }
 
-/** Whatever is absent restricts nothing. Source: metacontroller/base/load-balancer-pool-crd.yaml. */
+/** An absent field restricts nothing. Source: metacontroller/base/load-balancer-pool-crd.yaml. */
 export interface PoolSpec {
-  readonly nodeSelector?: Wire<V1LabelSelector>;
-  readonly tolerations?: readonly Wire<V1Toleration>[];
+  readonly nodeSelector?: Observed<V1LabelSelector>;
+  readonly tolerations?: readonly Observed<V1Toleration>[];
   readonly workload?: WorkloadKind;
   readonly addressTypes?: readonly AddressType[];
-  readonly namespaceSelector?: Wire<V1LabelSelector>;
+  readonly namespaceSelector?: Observed<V1LabelSelector>;
   readonly allowedPorts?: readonly PoolPorts[];
   readonly reservedPorts?: readonly PoolPorts[];
 }
@@ -50,10 +44,10 @@ export interface PoolStatus {
   readonly conditions: readonly Condition[];
 }
 
-/** A LoadBalancerPool as observed: the status may be missing, or have been edited by hand. */
+/** A LoadBalancerPool as observed: the status may be missing, or edited by hand. */
 export interface LoadBalancerPool {
-  readonly metadata: Wire<V1ObjectMeta> & { readonly name: string };
-  readonly spec?: PoolSpec | null;
+  readonly metadata: Observed<V1ObjectMeta> & { readonly name: string };
+  readonly spec?: Observed<PoolSpec> | null;
   readonly status?: {
     readonly observedGeneration?: number | null;
     readonly nodes?: readonly Partial<PoolNode>[] | null;

@@ -1,27 +1,30 @@
 /**
- * Every reason of the Exposed condition but `Exposed` itself, the most telling first: a Service's first problem is its
- * condition's reason.
+ * Every reason of the Exposed condition but `Exposed` itself, the most important first: the first problem of a Service is
+ * the reason of its condition.
  */
 export const PROBLEMS = {
   InvalidService:
     'The Service itself cannot be exposed: it has no port, no cluster IP, or too many ports or source ranges.',
-  InvalidAnnotation: 'An annotation cannot be read; the last good options stay in force.',
-  PoolNotFound: 'There is no such LoadBalancerPool; what runs stays as it is.',
-  PoolForbids: 'The LoadBalancerPool is not for this namespace, or does not allow a port of the Service.',
-  PortReserved: 'A port of the Service is reserved, by RESERVED_PORTS or by the pool; it is left out.',
+  InvalidAnnotation: 'An annotation cannot be used. The last good options stay in force.',
+  NotOwned: 'No Service owns the ServiceExposure, so nothing is exposed for it.',
+  PoolNotFound: 'The LoadBalancerPool does not exist. What was admitted before stays in force.',
+  PoolForbids: 'The LoadBalancerPool does not admit this namespace, or a port of the Service.',
+  PortReserved: 'A port of the Service is reserved, by RESERVED_PORTS or by the pool. It is left out.',
   PodSecurity: "The namespace's pod security level forbids host ports, so proxies cannot run there.",
   NoNodeMatches: 'No node matches the node selector and tolerations, or the pool has no nodes.',
-  PortTaken: 'Another pod holds one of the ports on a node.',
+  PortTaken: 'Another pod uses one of the ports on a node.',
   ImagePull: 'The image of the proxy cannot be pulled.',
   ProxyFailed: 'A proxy stops (its termination message says why) or does not become ready.',
   NoLocalEndpoints: 'externalTrafficPolicy is Local and no node with a proxy has a ready endpoint.',
-  NoReadyNode: 'No node can take the proxy, or no ready node has an address of the wanted family and type.',
+  NoReadyNode:
+    'No node can take the proxy, or no ready node has an address of the requested family and type.',
+  TooManyNodes: 'More nodes serve than fit into the status. Only the first ones are published.',
   Progressing: 'Proxies are starting or being replaced.',
 } as const;
 
 export type ProblemReason = keyof typeof PROBLEMS;
 
-/** One thing that keeps the Service from being exposed as asked; the message is for its owner, without a full stop. */
+/** One reason why the Service is not exposed as requested. The message is for its owner, without a full stop. */
 export interface Problem {
   readonly reason: ProblemReason;
   readonly message: string;
@@ -31,26 +34,25 @@ export function problem(reason: ProblemReason, message: string): Problem {
   return { reason, message };
 }
 
-/** The problems, each message once. */
-export function withoutDuplicates(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map((found) => [found.message, found])).values()];
-}
-
 const RANK: readonly string[] = Object.keys(PROBLEMS);
 
-/** The most telling problem first; beside another one, that the workload progresses is no news. */
+/** Each message once, the most important problem first. Next to another problem, progress does not need to be reported. */
 export function byRank(problems: readonly Problem[]): Problem[] {
-  const others = problems.filter(({ reason }) => reason !== 'Progressing');
-  return [...(others.length > 0 ? others : problems)].sort(
+  const unique = [...new Map(problems.map((found) => [found.message, found])).values()];
+  const others = unique.filter(({ reason }) => reason !== 'Progressing');
+  return (others.length > 0 ? others : unique).sort(
     (a, b) => RANK.indexOf(a.reason) - RANK.indexOf(b.reason),
   );
 }
 
 const SHOWN_NODES = 3;
 
+// localeCompare makes one for each comparison: a third of a second for 5,000 nodes.
+const NUMERIC = new Intl.Collator('en', { numeric: true });
+
 /** `node n1`, `nodes n1, n2`, `nodes n1, n2, n3 and 97 more`: in order, without duplicates. */
 export function nodesText(nodes: readonly string[]): string {
-  const names = [...new Set(nodes)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const names = [...new Set(nodes)].sort((a, b) => NUMERIC.compare(a, b));
   const more = names.length > SHOWN_NODES ? ` and ${names.length - SHOWN_NODES} more` : '';
   return `${names.length === 1 ? 'node' : 'nodes'} ${names.slice(0, SHOWN_NODES).join(', ')}${more}`;
 }

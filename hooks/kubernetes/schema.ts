@@ -7,7 +7,10 @@ export const text = { type: 'string', nullable: true } as const;
 export const integer = { type: 'integer', nullable: true } as const;
 export const flag = { type: 'boolean', nullable: true } as const;
 
-export function object(properties: Record<string, SchemaObject>, required: string[] = []): SchemaObject {
+export function object(
+  properties: Readonly<Record<string, SchemaObject>>,
+  required: string[] = [],
+): SchemaObject {
   return { type: 'object', properties, required, nullable: true };
 }
 
@@ -23,27 +26,42 @@ export function present(schema: SchemaObject): SchemaObject {
   return { ...schema, nullable: false };
 }
 
+/** An object with fields that must be there and fields that may be absent; none of them may be null. */
+export function required(
+  fields: Readonly<Record<string, SchemaObject>>,
+  optional: Readonly<Record<string, SchemaObject>> = {},
+): SchemaObject {
+  return { type: 'object', properties: { ...fields, ...optional }, required: Object.keys(fields) };
+}
+
+/** One of these words. */
+export function word(...words: readonly string[]): SchemaObject {
+  return { type: 'string', enum: words };
+}
+
 /** A name, namespace or uid: of what the API server lets nobody make longer. */
 export const name = { type: 'string', minLength: 1, maxLength: 253 } as const;
 
 export const ownerReferences = list(present(object({ kind: text, name: text, uid: text, controller: flag })));
 
+const metadataFields: Readonly<Record<string, SchemaObject>> = {
+  name,
+  namespace: { ...name, minLength: 0, nullable: true },
+  uid: { ...name, minLength: 0, nullable: true },
+  generation: integer,
+  creationTimestamp: text,
+  deletionTimestamp: text,
+  labels: mapOf({ type: 'string' }),
+  annotations: mapOf({ type: 'string' }),
+  ownerReferences,
+};
+
 /** Metadata of any object, as far as the core reads it. */
-export const metadata = present(
-  object(
-    {
-      name,
-      namespace: { ...name, minLength: 0, nullable: true },
-      uid: { ...name, minLength: 0, nullable: true },
-      generation: integer,
-      creationTimestamp: text,
-      deletionTimestamp: text,
-      deletionGracePeriodSeconds: integer,
-      labels: mapOf({ type: 'string' }),
-      annotations: mapOf({ type: 'string' }),
-    },
-    ['name'],
-  ),
+export const metadata = present(object(metadataFields, ['name']));
+
+/** Metadata of an object in a namespace that the API server has created. */
+export const namespacedMetadata = present(
+  object({ ...metadataFields, namespace: name, uid: name }, ['name', 'namespace', 'uid']),
 );
 
 export const condition = present(

@@ -1,3 +1,4 @@
+import { isLabelKey, isLabelValue } from './labels.ts';
 import { listItems, parseEach } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
 
@@ -12,28 +13,52 @@ export interface Toleration {
   readonly tolerationSeconds?: number;
 }
 
-const TAINT =
-  /^(?<key>[A-Za-z0-9](?:[-\w./]{0,314}[A-Za-z0-9])?)(?:=(?<value>[-\w.]{0,63}))?(?::(?<effect>\w+))?$/;
-
-function parseTaint(text: string): Parsed<Toleration> {
-  const { key, value, effect } = TAINT.exec(text)?.groups ?? {};
+/**
+ * A toleration as Kubernetes writes it, its fields in a fixed order. The API server drops empty fields, so an answer with one
+ * would be an update in each sync.
+ */
+export function readToleration(observed: {
+  readonly [Field in keyof Toleration]?: string | number | null;
+}): Toleration {
+  const { key, operator, value, effect, tolerationSeconds } = observed;
   const known = EFFECTS.find((name) => name === effect);
-  if (key === undefined || (effect !== undefined && known === undefined)) {
-    return {
-      fault: `has "${text}", which is no toleration like key=value:NoSchedule, key:NoExecute or * (effects: ${EFFECTS.join(', ')})`,
-    };
-  }
-  const rest = known === undefined ? {} : { effect: known };
-  return { value: value ? { key, operator: 'Equal', value, ...rest } : { key, operator: 'Exists', ...rest } };
+  return {
+    ...(key ? { key: String(key) } : {}),
+    operator: operator === 'Exists' ? 'Exists' : 'Equal',
+    ...(value ? { value: String(value) } : {}),
+    ...(known === undefined ? {} : { effect: known }),
+    ...(tolerationSeconds == null ? {} : { tolerationSeconds: Number(tolerationSeconds) }),
+  };
 }
 
-function isText(value: unknown): boolean {
-  return value === undefined || (typeof value === 'string' && value.length <= 317);
+/** As the CustomResourceDefinition of the ServiceExposure allows. */
+const MAX_TOLERATIONS = 64;
+
+const TAINT = new RegExp(`^([-\\w./]+)(?:=([-\\w.]*))?(?::(${EFFECTS.join('|')}))?$`);
+
+function readTaint(text: string): Toleration | undefined {
+  const [match, key = '', value = '', effect = ''] = TAINT.exec(text) ?? [];
+  if (match === undefined || !isLabelKey(key) || !isLabelValue(value)) return undefined;
+  return readToleration({ key, operator: value === '' ? 'Exists' : 'Equal', value, effect });
+}
+
+function parseTaint(text: string): Parsed<Toleration> {
+  const value = readTaint(text);
+  if (value !== undefined) return { value };
+  const example = 'key=value:NoSchedule, key:NoExecute or *';
+  return {
+    fault: `has "${text}", which is not a toleration like ${example} (effects: ${EFFECTS.join(', ')})`,
+  };
+}
+
+/** A field that is absent, empty, or passes the check. */
+function optional(check: (text: string) => boolean): (value: unknown) => boolean {
+  return (value) => value === undefined || value === '' || (typeof value === 'string' && check(value));
 }
 
 const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  key: isText,
-  value: isText,
+  key: optional(isLabelKey),
+  value: optional(isLabelValue),
   operator: (value) => value === undefined || value === 'Exists' || value === 'Equal',
   effect: (value) => value === undefined || value === '' || EFFECTS.some((effect) => effect === value),
   tolerationSeconds: (value) => value === undefined || Number.isSafeInteger(value),
@@ -47,14 +72,14 @@ function isToleration(value: unknown): value is Partial<Toleration> {
   );
 }
 
-// The API server refuses a value beside Exists, a missing key beside Equal and seconds beside other effects than NoExecute.
+// The API server refuses a value with Exists, a missing key with Equal, and seconds with another effect than NoExecute.
 function isConsistent({ key, operator, value, effect, tolerationSeconds }: Partial<Toleration>): boolean {
   if (tolerationSeconds !== undefined && effect !== 'NoExecute') return false;
   return operator === 'Exists' ? !value : Boolean(key);
 }
 
 function parseJson(text: string): Parsed<Toleration[]> {
-  const fault = `is no JSON array of tolerations like [{"key":"role","operator":"Equal","value":"edge","effect":"NoSchedule"}]`;
+  const fault = `is not a JSON array of tolerations like [{"key":"role","operator":"Equal","value":"edge","effect":"NoSchedule"}]`;
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -62,17 +87,14 @@ function parseJson(text: string): Parsed<Toleration[]> {
     return { fault };
   }
   if (!Array.isArray(parsed) || !parsed.every(isToleration) || !parsed.every(isConsistent)) return { fault };
-  return { value: parsed.map(withoutEmpty) };
-}
-
-// Empty strings mean "not given" to the API server, which drops them: answered back they would be an update without end.
-function withoutEmpty({ operator = 'Equal', ...rest }: Partial<Toleration>): Toleration {
-  return { ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')), operator };
+  return { value: parsed.map(readToleration) };
 }
 
 /** `key=value:Effect,key2:Effect`, `*` for every taint, or a JSON array as in a pod spec. */
 export function parseTolerations(text: string): Parsed<Toleration[]> {
   if (text.trim() === '*') return { value: [{ operator: 'Exists' }] };
-  if (text.trim().startsWith('[')) return parseJson(text);
-  return parseEach(listItems(text), parseTaint);
+  const isJson = text.trim().startsWith('[');
+  const parsed = isJson ? parseJson(text) : parseEach(listItems(text), parseTaint);
+  if ('fault' in parsed || parsed.value.length <= MAX_TOLERATIONS) return parsed;
+  return { fault: `has ${parsed.value.length} tolerations; at most ${MAX_TOLERATIONS} are allowed` };
 }

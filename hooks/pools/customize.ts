@@ -1,5 +1,5 @@
 import type { V1LabelSelector } from '@kubernetes/client-node';
-import type { Wire } from '../kubernetes/wire.ts';
+import type { Observed } from '../kubernetes/wire.ts';
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
 
 /** The request of a composite's customize hook. */
@@ -11,7 +11,7 @@ export interface CustomizeRequest {
 export interface NodeRule {
   readonly apiVersion: 'v1';
   readonly resource: 'nodes';
-  readonly labelSelector: Wire<V1LabelSelector>;
+  readonly labelSelector: Observed<V1LabelSelector>;
 }
 
 /**

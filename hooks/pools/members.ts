@@ -1,30 +1,25 @@
 import type { V1Node } from '@kubernetes/client-node';
-import { familyOf, isHostName, sortedHosts } from '../kubernetes/ip-address.ts';
-import type { Wire } from '../kubernetes/wire.ts';
-import { ADDRESS_TYPES } from '../kubernetes/load-balancer-pool.ts';
-import type { NodeAddress, PoolNode } from '../kubernetes/load-balancer-pool.ts';
+import { fitting } from '../kubernetes/fitting.ts';
+import { sortedHosts } from '../kubernetes/ip-address.ts';
+import { EXCLUDE_LABEL } from '../kubernetes/keys.ts';
+import type { Observed } from '../kubernetes/wire.ts';
+import type { PoolNode } from '../kubernetes/load-balancer-pool.ts';
+import { ADDRESS_TYPES, isPublishable } from '../kubernetes/node-address.ts';
+import type { NodeAddress } from '../kubernetes/node-address.ts';
 
-export type Node = Wire<V1Node> & { readonly metadata: { readonly name: string } };
-
-/** Label by which Kubernetes' own service controller leaves a node out, whatever its value. */
-export const EXCLUDE_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers';
+export type Node = Observed<V1Node> & { readonly metadata: { readonly name: string } };
 
 /** Taint of a node that the cluster autoscaler is about to remove. */
 const AUTOSCALER_TAINT = 'ToBeDeletedByClusterAutoscaler';
 
-/** etcd takes an object of 1.5 MB, which has more than the list of nodes. */
+/** etcd takes an object of 1.5 MB, which holds more than the list of nodes. */
 const MAX_BYTES = 1_000_000;
 
 function isMember({ metadata, spec }: Node): boolean {
   const excluded = Object.hasOwn(metadata.labels ?? {}, EXCLUDE_LABEL);
-  const isGoing =
+  const isLeaving =
     metadata.deletionTimestamp != null || spec?.taints?.some(({ key }) => key === AUTOSCALER_TAINT);
-  return !excluded && isGoing !== true;
-}
-
-/** Whether a Service's status can have it: with one bad entry the API server refuses the whole. */
-export function isPublishable({ type, address = '' }: Partial<NodeAddress>): boolean {
-  return type === 'Hostname' ? isHostName(address) : familyOf(address) !== undefined;
+  return !excluded && isLeaving !== true;
 }
 
 function addressesOf({ status }: Node): NodeAddress[] {
@@ -51,12 +46,7 @@ export function membersOf(nodes: readonly Node[]): PoolNode[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** As many of the members, from the first, as a status has room for. */
-export function thatFit(members: readonly PoolNode[]): PoolNode[] {
-  let bytes = 0;
-  const end = members.findIndex((member) => {
-    bytes += JSON.stringify(member).length + 1;
-    return bytes > MAX_BYTES;
-  });
-  return end === -1 ? [...members] : members.slice(0, end);
+/** As many of the members, from the first, as fit into a status. */
+export function thatFit(members: readonly PoolNode[]): readonly PoolNode[] {
+  return fitting(members, MAX_BYTES);
 }

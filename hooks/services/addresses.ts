@@ -1,55 +1,33 @@
-import { familyOf } from '../kubernetes/ip-address.ts';
-import type { IPFamily } from '../kubernetes/ip-address.ts';
-import type { AddressType, NodeAddress, PoolNode } from '../kubernetes/load-balancer-pool.ts';
+import { sortedHosts } from '../kubernetes/ip-address.ts';
+import type { ExposureOptions, ExposureStatus } from '../kubernetes/service-exposure.ts';
 import type { Service } from './observed.ts';
-import type { Proxy } from './proxies.ts';
+import type { Requested } from './requested.ts';
 
-/** From a node's name to its addresses; none if the node is unknown. */
-export type AddressBook = (node: string) => readonly NodeAddress[];
-
-/** What is known without a pool: the addresses that the kubelet reports for the hosts of the proxies. */
-export function proxyAddressBook(proxies: readonly Proxy[]): AddressBook {
-  const book = new Map<string, readonly NodeAddress[]>();
-  for (const { node, hostIPs } of proxies) {
-    if (node === undefined || hostIPs.length === 0) continue;
-    book.set(
-      node,
-      hostIPs.map((address) => ({ type: 'InternalIP', address })),
-    );
-  }
-  return (node) => book.get(node) ?? [];
+/** The addresses in the status of a Service, in its order, whoever wrote them. */
+export function publishedAddresses({ status }: Service): string[] {
+  const entries = status?.loadBalancer?.ingress ?? [];
+  return entries.map(({ ip, hostname }) => ip ?? hostname ?? '').filter((address) => address !== '');
 }
 
-/** What a pool tells of its nodes. */
-export function poolAddressBook(nodes: readonly PoolNode[]): AddressBook {
-  const book = new Map(nodes.map(({ name, addresses }) => [name, addresses]));
-  return (node) => book.get(node) ?? [];
-}
-
-/** The Service's families in its own order of preference. */
-export function familiesOf({ spec }: Service): readonly IPFamily[] {
-  const families = (spec?.ipFamilies ?? []).filter((family) => family === 'IPv4' || family === 'IPv6');
-  if (families.length > 0) return families;
-  return [familyOf(spec?.clusterIP ?? '') ?? 'IPv4'];
-}
-
-/** Addresses of the first type in the preference that any of the nodes has; host names pass as they are. */
-function ofPreferredType(addresses: readonly NodeAddress[], preference: readonly AddressType[]): string[] {
-  const type = preference.find((candidate) => addresses.some((address) => address.type === candidate));
-  return addresses.filter((address) => address.type === type).map(({ address }) => address);
-}
-
-/** The addresses to publish for the nodes, each once, in no particular order. */
-export function addressesOf(
-  nodes: readonly string[],
-  book: AddressBook,
-  wanted: { readonly families: readonly IPFamily[]; readonly types: readonly AddressType[] },
-): string[] {
-  const usable = nodes
-    .flatMap((node) => book(node))
-    .filter(({ address }) => {
-      const family = familyOf(address);
-      return family === undefined || wanted.families.includes(family);
-    });
-  return [...new Set(ofPreferredType(usable, wanted.types))];
+/**
+ * The addresses to publish while these nodes serve.
+ * 1. No node: none.
+ * 2. Those of an annotation, in its order.
+ * 3. Those of the nodes. A published address keeps its place, because clients and tests use the first one. New ones follow
+ *    in order of family and number.
+ */
+export function planAddresses(
+  service: Service,
+  { families }: Requested,
+  { addresses, hostIP }: ExposureOptions,
+  { nodes }: Pick<ExposureStatus, 'nodes'>,
+): readonly string[] {
+  if (nodes.length === 0) return [];
+  if (addresses !== undefined) return addresses;
+  if (hostIP !== undefined) return [hostIP];
+  const desired = new Set(nodes.flatMap((node) => node.addresses));
+  const published = publishedAddresses(service).filter((address) => desired.has(address));
+  const isPublished = new Set(published);
+  const fresh = [...desired].filter((address) => !isPublished.has(address));
+  return [...isPublished, ...sortedHosts(fresh, families)];
 }

@@ -1,65 +1,43 @@
-import type {
-  V1DaemonSet,
-  V1Deployment,
-  V1EndpointSlice,
-  V1Namespace,
-  V1Pod,
-  V1Service,
-} from '@kubernetes/client-node';
-import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
-import type { Wire } from '../kubernetes/wire.ts';
+import type { V1Service } from '@kubernetes/client-node';
+import { readSpec } from '../kubernetes/exposure-schema.ts';
+import { exposureName } from '../kubernetes/names.ts';
+import type { DaemonSet, Deployment, Group } from '../kubernetes/objects.ts';
+import type { ServiceExposure, WrittenSpec } from '../kubernetes/service-exposure.ts';
+import type { Observed } from '../kubernetes/wire.ts';
 
-/** A Service as observed; the request's schema has made sure of its name, namespace and uid. */
-export type Service = Wire<V1Service> & {
+/** A Service as observed; the schema of the request has checked its name, namespace and uid. */
+export type Service = Observed<V1Service> & {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
 };
 
-export type DaemonSet = Wire<V1DaemonSet>;
-export type Deployment = Wire<V1Deployment>;
-/** Go writes null for a slice without endpoints. */
-export type EndpointSlice = Omit<Wire<V1EndpointSlice>, 'endpoints'> & {
-  readonly endpoints?: Wire<V1EndpointSlice['endpoints']> | null;
-};
-export type Namespace = Wire<V1Namespace>;
-export type Pod = Wire<V1Pod>;
-
-/** The state of the world that one sync is about: the Service, the workloads that we made for it, and what customize relates to it. */
-export interface Observed {
+/** A Service, its ServiceExposure and its workloads. */
+export interface ServiceState {
   readonly service: Service;
-  readonly daemonSets: readonly DaemonSet[];
-  readonly deployments: readonly Deployment[];
-  readonly pods: readonly Pod[];
-  readonly endpointSlices: readonly EndpointSlice[];
-  readonly namespace: Namespace | undefined;
-  readonly pools: readonly LoadBalancerPool[];
+  readonly exposure: ServiceExposure | undefined;
+  readonly daemonSet?: DaemonSet | undefined;
+  readonly deployment?: Deployment | undefined;
 }
 
-type Group<T> = Readonly<Record<string, T>>;
-
-/** The request of a decorator's sync hook, version v2: objects by `Kind.group/version`, then by `namespace/name`. */
+/** The request of a DecoratorController's sync hook, version v2: objects by `Kind.group/version`. */
 export interface SyncRequest {
   readonly object: Service;
   readonly attachments: {
+    readonly 'ServiceExposure.akrobateo.kontena.io/v1alpha1'?: Group<ServiceExposure<WrittenSpec>>;
     readonly 'DaemonSet.apps/v1'?: Group<DaemonSet>;
     readonly 'Deployment.apps/v1'?: Group<Deployment>;
   };
-  readonly related: {
-    readonly 'Pod.v1'?: Group<Pod>;
-    readonly 'EndpointSlice.discovery.k8s.io/v1'?: Group<EndpointSlice>;
-    readonly 'Namespace.v1'?: Group<Namespace>;
-    readonly 'LoadBalancerPool.akrobateo.kontena.io/v1alpha1'?: Group<LoadBalancerPool>;
-  };
 }
 
-/** Names the objects of a sync request; order and grouping keys are dropped. */
-export function readObserved({ object, attachments, related }: SyncRequest): Observed {
+/** Names the objects of a sync request. One with another name is not the Service's, and the engine deletes it. */
+export function readState({ object, attachments }: SyncRequest): ServiceState {
+  const name = exposureName(object.metadata);
+  const find = <T extends Pick<DaemonSet, 'metadata'>>(group: Group<T> = {}): T | undefined =>
+    Object.values(group).find(({ metadata }) => metadata?.name === name);
+  const exposure = find(attachments['ServiceExposure.akrobateo.kontena.io/v1alpha1']);
   return {
     service: object,
-    daemonSets: Object.values(attachments['DaemonSet.apps/v1'] ?? {}),
-    deployments: Object.values(attachments['Deployment.apps/v1'] ?? {}),
-    pods: Object.values(related['Pod.v1'] ?? {}),
-    endpointSlices: Object.values(related['EndpointSlice.discovery.k8s.io/v1'] ?? {}),
-    namespace: Object.values(related['Namespace.v1'] ?? {})[0],
-    pools: Object.values(related['LoadBalancerPool.akrobateo.kontena.io/v1alpha1'] ?? {}),
+    exposure: exposure && { ...exposure, spec: readSpec(exposure.spec) },
+    daemonSet: find(attachments['DaemonSet.apps/v1']),
+    deployment: find(attachments['Deployment.apps/v1']),
   };
 }

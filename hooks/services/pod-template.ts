@@ -1,30 +1,37 @@
 import type { V1Affinity, V1Container, V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { CoreConfig } from '../config.ts';
+import { readToleration } from '../kubernetes/tolerations.ts';
 import type { Toleration } from '../kubernetes/tolerations.ts';
-import type { Wire } from '../kubernetes/wire.ts';
-import { PROTOCOLS } from './exposure.ts';
-import type { ExposedPort, Exposure, Protocol } from './exposure.ts';
-import { SERVICE_LABEL, SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
+import { PROTOCOLS } from '../kubernetes/ports.ts';
+import type { Protocol } from '../kubernetes/ports.ts';
+import type { Admitted, ExposureOptions } from '../kubernetes/service-exposure.ts';
+import type { Desired } from '../kubernetes/wire.ts';
+import { ownLabels } from './exposure.ts';
+import type { ServiceState } from './observed.ts';
+import type { Requested, RequestedPort } from './requested.ts';
 import { renderRuleset } from './ruleset.ts';
 
-/** Labels of the workload and its pods. */
-export function workloadLabels({ service }: Exposure): Record<string, string> {
-  return {
-    'app.kubernetes.io/component': 'proxy',
-    'app.kubernetes.io/managed-by': 'metacontroller',
-    'app.kubernetes.io/name': 'akrobateo',
-    [SERVICE_LABEL]: service.name,
-    [SERVICE_UID_LABEL]: service.uid,
-  };
+/** What the pods of a Service are rendered from. */
+export interface ProxyPlan {
+  readonly state: ServiceState;
+  /** What the Service requests, with the admitted ports only. */
+  readonly requested: Requested;
+  readonly options: ExposureOptions;
+  readonly admitted: Admitted;
 }
 
-function env(exposure: Exposure): NonNullable<Wire<V1Container>['env']> {
-  const ruleset = { name: 'RULESET', value: renderRuleset(exposure) };
+/** Labels of the workload and its pods. */
+export function workloadLabels({ state }: ProxyPlan): Record<string, string> {
+  return { 'app.kubernetes.io/component': 'proxy', ...ownLabels(state) };
+}
+
+function env({ requested }: ProxyPlan): NonNullable<Desired<V1Container>['env']> {
+  const ruleset = { name: 'RULESET', value: renderRuleset(requested) };
   const hosts = { name: 'HOST_IPS', valueFrom: { fieldRef: { fieldPath: 'status.hostIPs' } } };
   return ruleset.value.includes('$HOST') ? [hosts, ruleset] : [ruleset];
 }
 
-function containerPort({ port, protocol }: ExposedPort, hostIP: string | undefined) {
+function containerPort({ port, protocol }: RequestedPort, hostIP: string | undefined) {
   return {
     containerPort: port,
     hostPort: port,
@@ -34,26 +41,26 @@ function containerPort({ port, protocol }: ExposedPort, hostIP: string | undefin
   };
 }
 
-function resources({ proxyResources }: CoreConfig): Pick<Wire<V1Container>, 'resources'> {
+function resources({ proxyResources }: CoreConfig): Pick<Desired<V1Container>, 'resources'> {
   return Object.keys(proxyResources).length > 0 ? { resources: proxyResources } : {};
 }
 
 // Metacontroller merges a container's ports by their number alone: TCP and UDP on one number need two containers.
-function container(protocol: Protocol, exposure: Exposure, config: CoreConfig): Wire<V1Container> {
-  const ports = exposure.ports.filter((port) => port.protocol === protocol);
+function container(protocol: Protocol, plan: ProxyPlan, config: CoreConfig): Desired<V1Container> {
+  const ports = plan.requested.ports.filter((port) => port.protocol === protocol);
   return {
     name: protocol.toLowerCase(),
     image: config.proxyImage,
     imagePullPolicy: 'IfNotPresent',
-    env: env(exposure),
-    ports: ports.map((port) => containerPort(port, exposure.options.hostIP)),
+    env: env(plan),
+    ports: ports.map((port) => containerPort(port, plan.options.hostIP)),
     ...resources(config),
     securityContext: {
       allowPrivilegeEscalation: false,
       capabilities: { add: ['NET_ADMIN'], drop: ['ALL'] },
       readOnlyRootFilesystem: true,
     },
-    // Asks once, until the ruleset is there: a periodic probe would run a process in every proxy for ever.
+    // A startup probe ends when the ruleset is loaded. A periodic probe would start processes in every proxy all the time.
     startupProbe: {
       exec: { command: ['nft', 'list', 'table', 'inet', 'akrobateo'] },
       failureThreshold: 30,
@@ -62,12 +69,12 @@ function container(protocol: Protocol, exposure: Exposure, config: CoreConfig): 
   };
 }
 
-// A pod inherits IPv4 forwarding from its host, but not IPv6 forwarding, and may not switch it on without privileges.
+// A pod inherits IPv4 forwarding from its host, but not IPv6 forwarding, and cannot switch it on without privileges.
 function initContainers(
-  { clusterIPs }: Exposure,
+  { requested }: ProxyPlan,
   config: CoreConfig,
-): { initContainers?: Wire<V1Container>[] } {
-  if (clusterIPs.IPv6 === undefined) return {};
+): { initContainers?: Desired<V1Container>[] } {
+  if (requested.clusterIPs.IPv6 === undefined) return {};
   return {
     initContainers: [
       {
@@ -82,9 +89,10 @@ function initContainers(
   };
 }
 
-function affinity({ options }: Exposure): { affinity?: Wire<V1Affinity> } {
-  if (options.nodeSelector.length === 0) return {};
-  const matchExpressions = options.nodeSelector.map(({ key, operator, values }) => ({
+function affinity({ admitted }: ProxyPlan): { affinity?: Desired<V1Affinity> } {
+  const { nodeSelector = [] } = admitted;
+  if (nodeSelector.length === 0) return {};
+  const matchExpressions = nodeSelector.map(({ key, operator, values }) => ({
     key,
     operator,
     ...(values === undefined ? {} : { values }),
@@ -95,32 +103,33 @@ function affinity({ options }: Exposure): { affinity?: Wire<V1Affinity> } {
   };
 }
 
-function tolerations(exposure: Exposure, config: CoreConfig): { tolerations?: readonly Toleration[] } {
-  const all = [...config.tolerations, ...exposure.options.tolerations];
+function tolerations({ admitted }: ProxyPlan, config: CoreConfig): { tolerations?: readonly Toleration[] } {
+  const all = [...config.tolerations, ...(admitted.tolerations ?? [])].map(readToleration);
   const unique = new Map(all.map((toleration) => [JSON.stringify(toleration), toleration]));
   const sorted = [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, toleration]) => toleration);
   return sorted.length > 0 ? { tolerations: sorted } : {};
 }
 
 /**
- * The pods that bind the ports. Not a field may be one that the API server drops or rewrites (empty maps and lists,
- * quantities it spells otherwise): each sync would then be a write.
+ * The pods that bind the ports. No field may be one that the API server drops or rewrites (empty maps and lists,
+ * quantities in another spelling), because each sync would then be a write.
  */
-export function podTemplate(exposure: Exposure, config: CoreConfig): Wire<V1PodTemplateSpec> {
-  const protocols = PROTOCOLS.filter((protocol) => exposure.ports.some((port) => port.protocol === protocol));
+export function podTemplate(plan: ProxyPlan, config: CoreConfig): Desired<V1PodTemplateSpec> {
+  const { ports } = plan.requested;
+  const protocols = PROTOCOLS.filter((protocol) => ports.some((port) => port.protocol === protocol));
   return {
-    metadata: { labels: workloadLabels(exposure) },
+    metadata: { labels: workloadLabels(plan) },
     spec: {
-      ...affinity(exposure),
+      ...affinity(plan),
       automountServiceAccountToken: false,
-      containers: protocols.map((protocol) => container(protocol, exposure, config)),
+      containers: protocols.map((protocol) => container(protocol, plan, config)),
       enableServiceLinks: false,
-      ...initContainers(exposure, config),
+      ...initContainers(plan, config),
       nodeSelector: { 'kubernetes.io/os': 'linux' },
       ...(config.priorityClass === '' ? {} : { priorityClassName: config.priorityClass }),
       securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
       terminationGracePeriodSeconds: 5,
-      ...tolerations(exposure, config),
+      ...tolerations(plan, config),
     },
   };
 }

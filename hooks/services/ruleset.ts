@@ -1,7 +1,10 @@
 import ipaddr from 'ipaddr.js';
 import type { IPFamily } from '../kubernetes/ip-address.ts';
-import { PROTOCOLS } from './exposure.ts';
-import type { ExposedPort, Exposure } from './exposure.ts';
+import { PROTOCOLS } from '../kubernetes/ports.ts';
+import type { Requested, RequestedPort } from './requested.ts';
+
+/** What a ruleset is rendered from. */
+export type RulesetInput = Pick<Requested, 'ports' | 'clusterIPs' | 'isLocal' | 'sourceRanges'>;
 
 /** How nft spells a family. */
 interface Dialect {
@@ -18,8 +21,10 @@ const DIALECTS: readonly Dialect[] = [
   { family: 'IPv6', match: 'ip6', type: 'ipv6_addr', sources: 'sources6', host: '$HOST6' },
 ];
 
-/** The ports of each protocol that has any: `tcp dport` and `{ 80, 443 }`. However many ports, it is one rule. */
-function byProtocol(ports: readonly ExposedPort[]): { dport: string; ports: ExposedPort[]; set: string }[] {
+/** The ports of each protocol that has any: `tcp dport` and `{ 80, 443 }`. It is one rule for any number of ports. */
+function byProtocol(
+  ports: readonly RequestedPort[],
+): { dport: string; ports: RequestedPort[]; set: string }[] {
   return PROTOCOLS.flatMap((protocol) => {
     const own = ports.filter((port) => port.protocol === protocol);
     const set = `{ ${own.map(({ port }) => port).join(', ')} }`;
@@ -29,7 +34,7 @@ function byProtocol(ports: readonly ExposedPort[]): { dport: string; ports: Expo
 
 /**
  * The ranges of one family. They are rendered from their parsed form, never from the text: nothing that a user wrote can
- * become a statement. A range that cannot be read lets nobody in.
+ * become a statement. A range that cannot be read admits no client.
  */
 function networks(ranges: readonly string[], family: IPFamily): string[] {
   const isRange = (text: string): boolean =>
@@ -54,8 +59,8 @@ function sourceSet({ family, type, sources }: Dialect, ranges: readonly string[]
   ];
 }
 
-// Connections from elsewhere are dropped before translation. Replies carry foreign sources too: only new ones are looked at.
-function sourceRules({ sourceRanges, ports }: Exposure): string[] {
+// Connections from elsewhere are dropped before translation. Replies carry foreign sources too, so only new connections are checked.
+function sourceRules({ sourceRanges, ports }: RulesetInput): string[] {
   if (sourceRanges.length === 0) return [];
   return [
     ...DIALECTS.flatMap((dialect) => sourceSet(dialect, sourceRanges)),
@@ -71,10 +76,13 @@ function sourceRules({ sourceRanges, ports }: Exposure): string[] {
 }
 
 // A node port sends only to endpoints of its own node, the cluster IP to all of them.
-function translation({ family, match, host }: Dialect, { ports, clusterIPs, local }: Exposure): string[] {
+function translation(
+  { family, match, host }: Dialect,
+  { ports, clusterIPs, isLocal }: RulesetInput,
+): string[] {
   const clusterIP = clusterIPs[family];
   if (clusterIP === undefined) return [];
-  const onNode = ports.filter(({ nodePort }) => local && nodePort !== undefined);
+  const onNode = ports.filter(({ nodePort }) => isLocal && nodePort !== undefined);
   const anywhere = ports.filter((port) => !onNode.includes(port));
   const protocol = `meta nfproto ${family.toLowerCase()}`;
   const nodeRules = byProtocol(onNode).map(({ dport, ports: own, set }) => {
@@ -89,7 +97,7 @@ function translation({ family, match, host }: Dialect, { ports, clusterIPs, loca
 }
 
 /** The complete nftables ruleset of a proxy, loaded in one transaction; loading it again replaces it. */
-export function renderRuleset(exposure: Exposure): string {
+export function renderRuleset(exposure: RulesetInput): string {
   const body = [
     ...sourceRules(exposure),
     'chain prerouting {',
@@ -98,7 +106,7 @@ export function renderRuleset(exposure: Exposure): string {
     '}',
     'chain postrouting {',
     '  type nat hook postrouting priority srcnat; policy accept;',
-    // The answers have to come back this way.
+    // The replies have to come back this way.
     '  ct status dnat masquerade',
     '}',
   ];

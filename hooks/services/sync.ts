@@ -1,110 +1,107 @@
-import type { Condition } from '../kubernetes/conditions.ts';
 import type { CoreConfig } from '../config.ts';
-import { reasonAnnotation, resyncAt } from './answer.ts';
-import type { Answer } from './answer.ts';
-import { objectionTo } from './claim.ts';
-import { readExposure } from './exposure.ts';
-import type { Exposure, ExposureReading } from './exposure.ts';
-import type { Observed, Service } from './observed.ts';
-import { readOptions } from './options.ts';
-import type { OptionsReading } from './options.ts';
-import { NO_OUTCOME, firstLookAt, readOutcome } from './outcome.ts';
-import type { Outcome } from './outcome.ts';
-import { readPoolOutcome } from './pool-outcome.ts';
+import { isEqual } from '../kubernetes/equal.ts';
+import { portText, readPort } from '../kubernetes/ports.ts';
 import { byRank } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
-import type { IngressOptions } from './status.ts';
-import {
-  conditionOf,
-  exposedCondition,
-  exposedStatus,
-  loadBalancerOf,
-  poolCondition,
-  releasedStatus,
-} from './status.ts';
+import type { Admitted, ExposureOptions, ExposureStatus } from '../kubernetes/service-exposure.ts';
+import { planAddresses } from './addresses.ts';
+import { reasonAnnotation } from './answer.ts';
+import type { Answer, Workload } from './answer.ts';
+import { objectionTo } from './claim.ts';
+import { renderExposure } from './exposure.ts';
+import type { DesiredExposure } from './exposure.ts';
+import type { Service, ServiceState } from './observed.ts';
+import { readOptions } from './options.ts';
+import { readRequested } from './requested.ts';
+import type { Requested } from './requested.ts';
+import { readRunning } from './running.ts';
+import { exposedCondition, exposedStatus, planCondition, releasedStatus } from './status.ts';
+import type { Publication } from './status.ts';
 import { renderWorkloads } from './workload.ts';
 
-const NOT_EXPOSED: ExposureReading = { exposure: undefined, problems: [] };
-
-/** Not ours: no workload, and no trace of us in a status that was ours. */
+/** Not ours: no attachments, and nothing of ours in a status that was ours. */
 function release(service: Service): Answer {
   const wasOurs = exposedCondition(service) !== undefined;
   const status = wasOurs ? { status: releasedStatus(service) } : {};
   return { attachments: [], ...status, ...reasonAnnotation(service, undefined) };
 }
 
-function outcomeOf(
-  observed: Observed,
-  exposure: Exposure | undefined,
-  config: CoreConfig,
+/** What the Service publishes and what is wrong, as its status and annotation. */
+function report(
+  service: Service,
+  publication: Publication,
+  problems: readonly Problem[],
   now: number,
-): Outcome {
-  if (exposure === undefined) return NO_OUTCOME;
-  const read = exposure.options.workload === 'None' ? readPoolOutcome : readOutcome;
-  return read(observed, exposure, config, now);
+): Pick<Answer, 'status' | 'annotations'> {
+  const ranked = byRank(problems);
+  const [first] = ranked;
+  const condition = planCondition(service, publication.addresses.length, ranked, now);
+  return {
+    status: exposedStatus(service, publication, condition),
+    ...reasonAnnotation(service, first && `${first.reason}: ${condition.message}`),
+  };
 }
 
-function ingressOptions(exposure: Exposure | undefined, { isHeld }: Outcome): IngressOptions {
-  const { options, ports = [] } = exposure ?? {};
-  // With VIP kube-proxy answers at once, also on a node where somebody else holds the port.
-  const ipMode = isHeld ? (exposure?.ipMode ?? 'VIP') : 'Proxy';
-  if (options?.workload !== 'None') return { ipMode };
-  return { ipMode, ports: ports.map(({ port, protocol }) => ({ port, protocol })) };
-}
-
-function poolConditions(service: Service, { options }: OptionsReading, now: number): Condition[] {
-  if (options?.pool === undefined) return [];
-  const told = { name: options.pool.name, hasProxies: options.workload !== 'None' };
-  return [poolCondition(service, told, now)];
-}
-
-/** What the answer about a Service that is ours is made of. */
-export interface Judgement {
-  readonly reading: OptionsReading;
-  /** Undefined: nothing may be exposed. */
-  readonly exposure: Exposure | undefined;
-  readonly outcome: Outcome;
-  /** The most telling first. */
-  readonly problems: readonly Problem[];
+function notExposed(service: Service, problems: readonly Problem[], now: number): Answer {
+  return { attachments: [], ...report(service, { addresses: [], ipMode: 'Proxy' }, problems, now) };
 }
 
 /**
- * What a Service that is ours asks for, and what has become of it.
- * @param now milliseconds since the epoch
+ * The status of the exposure, if it is about what the Service requests now. exposures/sync may not have seen the last change
+ * yet, or somebody has edited the spec.
  */
-export function judge(observed: Observed, config: CoreConfig, now: number): Judgement {
-  const reading = readOptions(observed);
-  const { options, texts } = reading;
-  const { exposure, problems: refusals } = options
-    ? readExposure(observed.service, { options, texts }, config)
-    : NOT_EXPOSED;
-  const outcome = outcomeOf(observed, exposure, config, now);
-  const problems = byRank([...reading.problems, ...refusals, ...outcome.problems]);
-  return { reading, exposure, outcome, problems };
+function currentStatus({ exposure }: ServiceState, desired: DesiredExposure): ExposureStatus | undefined {
+  const { metadata, spec, status } = exposure ?? {};
+  if (status == null || !isEqual(spec, desired.spec)) return undefined;
+  const isStale = metadata?.generation != null && status.observedGeneration !== metadata.generation;
+  return isStale ? undefined : status;
+}
+
+/** The workload for the admitted ports. */
+function planWorkloads(
+  request: { state: ServiceState; requested: Requested; options: ExposureOptions },
+  { admitted, maxUnavailable }: { admitted?: Admitted | undefined; maxUnavailable: number },
+  config: CoreConfig,
+): readonly Workload[] {
+  if (admitted === undefined) return [];
+  const { requested } = request;
+  const byText = new Map(requested.ports.map((port) => [portText(port), port]));
+  const ports = admitted.ports.map((text) => byText.get(text) ?? readPort(text));
+  return renderWorkloads(
+    { ...request, requested: { ...requested, ports }, admitted },
+    maxUnavailable,
+    config,
+  );
 }
 
 /**
- * From what is observed of a Service to what is desired. Pure: the same arguments give the same answer, and applying
- * the answer leads to one that asks for nothing more.
+ * From a Service and its ServiceExposure to what is desired. Pure: the same arguments give the same answer, and an answer
+ * that is applied leads to the same answer again.
  * @param now milliseconds since the epoch
  */
-export function syncService(observed: Observed, config: CoreConfig, now: number): Answer {
-  const { service } = observed;
+export function syncService(state: ServiceState, config: CoreConfig, now: number): Answer {
+  const { service, exposure } = state;
   if (objectionTo(service, config) !== null) return release(service);
 
-  const { reading, exposure, outcome, problems } = judge(observed, config, now);
-  const attachments = exposure ? renderWorkloads(exposure, config, outcome.maxUnavailable) : [];
-  const firstLook = firstLookAt(observed, { addresses: outcome.addresses, problems }, now);
-  if (firstLook !== undefined) return { attachments, ...resyncAt([firstLook], now) };
+  const reading = readRequested(service);
+  if ('problem' in reading) return notExposed(service, [reading.problem], now);
+  const { requested } = reading;
+  const { options, problems } = readOptions(state);
+  if (options === undefined) return notExposed(service, problems, now);
 
-  const loadBalancer = loadBalancerOf(outcome.addresses, ingressOptions(exposure, outcome));
-  const condition = conditionOf(service, outcome.addresses.length, problems, now);
-  const inPool = poolConditions(service, reading, now);
-  const [first] = problems;
-  return {
-    attachments,
-    status: exposedStatus(service, loadBalancer, [condition, ...inPool]),
-    ...reasonAnnotation(service, first && `${first.reason}: ${condition.message}`),
-    ...resyncAt(outcome.recheckAt, now),
-  };
+  const desired = renderExposure(state, requested, options);
+  const status = currentStatus(state, desired);
+  if (status === undefined) {
+    const running = {
+      admitted: readRunning(state, requested),
+      maxUnavailable: exposure?.status?.maxUnavailable ?? 1,
+    };
+    return { attachments: [desired, ...planWorkloads({ state, requested, options }, running, config)] };
+  }
+  const attachments = [desired, ...planWorkloads({ state, requested, options }, status, config)];
+  const all = [...problems, ...status.problems];
+  // exposures/sync does not report yet that a new exposure has no node.
+  if (status.nodes.length === 0 && all.length === 0) return { attachments };
+  const addresses = planAddresses(service, requested, options, status);
+  return { attachments, ...report(service, { addresses, ipMode: status.ipMode }, all, now) };
 }

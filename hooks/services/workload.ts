@@ -6,31 +6,23 @@ import type {
   V1PodTemplateSpec,
 } from '@kubernetes/client-node';
 import type { CoreConfig } from '../config.ts';
-import type { Wire } from '../kubernetes/wire.ts';
-import type { Exposure } from './exposure.ts';
-import { OPTIONS_ANNOTATION, POOL_ANNOTATION, SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
+import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
+import { exposureName } from '../kubernetes/names.ts';
+import type { Desired } from '../kubernetes/wire.ts';
+import type { Workload } from './answer.ts';
 import { podTemplate, workloadLabels } from './pod-template.ts';
+import type { ProxyPlan } from './pod-template.ts';
 
-type Workload = Wire<V1DaemonSet | V1Deployment>;
 interface WorkloadParts {
-  readonly metadata: Wire<V1ObjectMeta>;
-  readonly selector: Wire<V1LabelSelector>;
-  readonly template: Wire<V1PodTemplateSpec>;
-}
-
-const MAX_NAME = 63;
-
-/** `akrobateo-<service>-<first 8 of uid>`; a long Service name is cut, the uid keeps the result unique. */
-export function workloadName({ service }: Pick<Exposure, 'service'>): string {
-  const suffix = `-${service.uid.slice(0, 8)}`;
-  const stem = `akrobateo-${service.name}`.slice(0, MAX_NAME - suffix.length);
-  return `${stem.replace(/-+$/, '')}${suffix}`;
+  readonly metadata: Desired<V1ObjectMeta>;
+  readonly selector: Desired<V1LabelSelector>;
+  readonly template: Desired<V1PodTemplateSpec>;
 }
 
 function daemonSet(
   { metadata, selector, template }: WorkloadParts,
   maxUnavailable: number,
-): Wire<V1DaemonSet> {
+): Desired<V1DaemonSet> {
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
@@ -38,13 +30,16 @@ function daemonSet(
     spec: {
       selector,
       template,
-      // Two pods cannot hold one host port, so the old one has to go first.
+      // Two pods cannot use one host port, so the old one has to end first.
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable } },
     },
   };
 }
 
-function deployment({ metadata, selector, template }: WorkloadParts, replicas: number): Wire<V1Deployment> {
+function deployment(
+  { metadata, selector, template }: WorkloadParts,
+  replicas: number,
+): Desired<V1Deployment> {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -58,26 +53,19 @@ function deployment({ metadata, selector, template }: WorkloadParts, replicas: n
   };
 }
 
-/** What the workload is to remember, for the day when an annotation is faulty or the pool is gone. */
-function memory({ options, optionTexts }: Exposure): Record<string, string> {
-  const placement = options.pool?.placement;
-  const placed = placement && { [POOL_ANNOTATION]: JSON.stringify(placement) };
-  return { [OPTIONS_ANNOTATION]: JSON.stringify(optionTexts), ...placed };
-}
-
-/** The workloads that expose the Service: one, or none with workload None; maxUnavailable is a DaemonSet's. */
-export function renderWorkloads(exposure: Exposure, config: CoreConfig, maxUnavailable: number): Workload[] {
-  const { workload, replicas } = exposure.options;
+/** The workloads that expose the Service: one, or none with workload None. */
+export function renderWorkloads(plan: ProxyPlan, maxUnavailable: number, config: CoreConfig): Workload[] {
+  const { name, namespace, uid } = plan.state.service.metadata;
+  const { workload } = plan.admitted;
   if (workload === 'None') return [];
   const parts: WorkloadParts = {
-    metadata: {
-      name: workloadName(exposure),
-      namespace: exposure.service.namespace,
-      labels: workloadLabels(exposure),
-      annotations: memory(exposure),
-    },
-    selector: { matchLabels: { [SERVICE_UID_LABEL]: exposure.service.uid } },
-    template: podTemplate(exposure, config),
+    metadata: { name: exposureName({ name, uid }), namespace, labels: workloadLabels(plan) },
+    selector: { matchLabels: { [SERVICE_UID_LABEL]: uid } },
+    template: podTemplate(plan, config),
   };
-  return [workload === 'Deployment' ? deployment(parts, replicas) : daemonSet(parts, maxUnavailable)];
+  return [
+    workload === 'Deployment'
+      ? deployment(parts, plan.options.replicas ?? 1)
+      : daemonSet(parts, maxUnavailable),
+  ];
 }

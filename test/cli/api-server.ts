@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RESOURCES, RESOURCE_KEYS, pluralOf } from '../../hooks/cli/world/resources.ts';
 import type { ResourceKey } from '../../hooks/cli/world/resources.ts';
-import type { Manifest, World } from '../../hooks/cli/world/world.ts';
+import type { Labelled, World } from '../../hooks/cli/world/world.ts';
 
-/** An API server that answers from a world, one object a page, and refuses what it is told to. */
+/** An API server that answers from a world, one object a page, and refuses some kinds. */
 export interface FakeApi {
   readonly kubeconfig: string;
   /** `pods?labelSelector=...`, as they came. */
@@ -18,18 +18,14 @@ export interface FakeApi {
 
 export type Refusals = Readonly<Partial<Record<ResourceKey | 'all', number>>>;
 
-interface Labelled extends Manifest {
-  readonly metadata: Manifest['metadata'] & { readonly labels?: Readonly<Record<string, string>> };
-}
-
 const PATH =
   /^\/(?:api\/v1|apis\/[^/]+\/[^/]+)(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<plural>[a-z]+)(?:\/(?<name>[^/]+))?$/;
 
 function select({ metadata }: Labelled, namespace: string | undefined, selector: string): boolean {
   const labels = selector === '' ? [] : selector.split(',').map((pair) => pair.split('='));
   return (
-    (namespace === undefined || metadata.namespace === namespace) &&
-    labels.every(([key = '', value]) => metadata.labels?.[key] === value)
+    (namespace === undefined || metadata?.namespace === namespace) &&
+    labels.every(([key = '', value]) => metadata?.labels?.[key] === value)
   );
 }
 
@@ -53,7 +49,7 @@ function answer(url: URL, world: World, refusals: Refusals): Answer {
   if (key === undefined) return { status: 404, body: { message: `no ${plural}` } };
   const status = refusals.all ?? refusals[key];
   if (status !== undefined) return { status, body: { message: `${plural} is refused` } };
-  const objects = world[key] as unknown as Labelled[];
+  const objects: readonly Labelled[] = world[key];
   const selector = url.searchParams.get('labelSelector') ?? '';
   const selected = objects.filter((object) => select(object, namespace, selector));
   if (name === undefined)
@@ -62,7 +58,7 @@ function answer(url: URL, world: World, refusals: Refusals): Answer {
 }
 
 function one(objects: readonly Labelled[], plural: string, name: string): Answer {
-  const found = objects.find(({ metadata }) => metadata.name === name);
+  const found = objects.find(({ metadata }) => metadata?.name === name);
   return found
     ? { status: 200, body: found }
     : { status: 404, body: { message: `${plural} "${name}" not found` } };

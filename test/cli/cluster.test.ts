@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { parse } from 'yaml';
 import { EMPTY_WORLD } from '../../hooks/cli/world/world.ts';
 import type { World } from '../../hooks/cli/world/world.ts';
@@ -8,17 +6,12 @@ import { kubeconfigFor, startApi } from './api-server.ts';
 import type { FakeApi, Refusals } from './api-server.ts';
 import { akrobateo } from './run.ts';
 import type { Run } from './run.ts';
-import { node, pod, worldOfFixture } from './worlds.ts';
+import { EXPOSED, NOW, TAKEN, pod, running, service } from './worlds.ts';
 
-async function ask(
-  args: string[],
-  world: World,
-  refusals: Refusals = {},
-  now?: number,
-): Promise<Run & { api: FakeApi }> {
+async function ask(args: string[], world: World, refusals: Refusals = {}): Promise<Run & { api: FakeApi }> {
   const api = await startApi(world, refusals);
   try {
-    const run = await akrobateo([...args, '--kubeconfig', api.kubeconfig], now === undefined ? {} : { now });
+    const run = await akrobateo([...args, '--kubeconfig', api.kubeconfig], { now: NOW });
     return { ...run, api };
   } finally {
     await api.stop();
@@ -26,56 +19,50 @@ async function ask(
 }
 
 describe('akrobateo explain, on a cluster', () => {
-  const exposed = worldOfFixture('daemonset-exposed');
-  const taken = worldOfFixture('problem-port-taken-on-one-node');
-  const withNodes = { ...exposed.world, nodes: [node('n1', '192.168.0.2')] };
-
   it('exits with 0 when the Service is exposed, named in any way, in the namespace of the context', async () => {
     for (const name of ['web', 'svc/web', 'service/web', 'services/web']) {
-      const { code, out, err } = await ask(['explain', name], withNodes, {}, exposed.now);
+      const { code, out, err } = await ask(['explain', name], EXPOSED);
       assert.equal(err, '');
       assert.equal(code, 0);
       assert.match(out, /^Service shop\/web is exposed at 192.168.0.2, /);
     }
   });
 
-  it('reads what the hook would get, and the nodes; no more', async () => {
-    const { api } = await ask(['explain', 'web'], withNodes, {}, exposed.now);
+  it('reads what the hook has made for the Service, and the nodes; no more', async () => {
+    const { api } = await ask(['explain', 'web'], EXPOSED);
     const paths = [...new Set(api.asked.map((path) => path.replace(/[?&](limit|continue)=\d+/g, '')))].sort();
     assert.deepEqual(paths, [
-      '/api/v1/namespaces/shop',
       '/api/v1/namespaces/shop/pods&labelSelector=akrobateo.kontena.io%2Fservice-uid%3D5b8a2f0e-7c31-4d0a-9a55-0c1f4f7f2a10',
       '/api/v1/namespaces/shop/services/web',
       '/api/v1/nodes',
-      '/apis/akrobateo.kontena.io/v1alpha1/loadbalancerpools',
+      '/apis/akrobateo.kontena.io/v1alpha1/namespaces/shop/serviceexposures',
       '/apis/apps/v1/namespaces/akrobateo-system/deployments&labelSelector=app.kubernetes.io%2Fname%3Dakrobateo%2Capp.kubernetes.io%2Fcomponent%3Dhook',
       '/apis/apps/v1/namespaces/shop/daemonsets',
       '/apis/apps/v1/namespaces/shop/deployments',
-      '/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices&labelSelector=kubernetes.io%2Fservice-name%3Dweb',
     ]);
   });
 
   it('exits with 1 when it is not exposed', async () => {
-    const { world, now } = worldOfFixture('problem-proxy-failed');
-    const { code, out } = await ask(['explain', 'web'], world, {}, now);
+    const { code, out } = await ask(['explain', 'web'], running(service(), ['failed']));
     assert.equal(code, 1);
     assert.match(out, /ProxyFailed: the proxy stops/);
   });
 
-  it('exits with 1 when it is somebody else’s', async () => {
-    const { world, now } = worldOfFixture('claim-foreign-class');
-    const { code, out } = await ask(['explain', 'web'], world, {}, now);
+  it('exits with 1 when it is not ours', async () => {
+    const services = [service({}, { loadBalancerClass: 'metallb' })];
+    const { code, out } = await ask(['explain', 'web'], { ...EMPTY_WORLD, services });
     assert.equal(code, 1);
     assert.match(out, /is not ours: it has the loadBalancerClass metallb/);
   });
 
   it('names who holds a taken port', async () => {
-    const [waiting] = taken.world.pods.flatMap((each) => (each.spec?.nodeName === undefined ? [each] : []));
-    assert.ok(waiting);
-    const world = { ...taken.world, pods: [...taken.world.pods, pod('holder', 80, { node: 'n1' })] };
-    const { out } = await ask(['explain', 'web', '-o', 'json'], world, {}, taken.now);
+    const world = { ...TAKEN, pods: [...TAKEN.pods, pod('holder', 80, { node: 'n1' })] };
+    const { out, api } = await ask(['explain', 'web', '-o', 'json'], world);
+    assert.ok(
+      api.asked.some((path) => path.startsWith('/apis/akrobateo.kontena.io/v1alpha1/serviceexposures')),
+    );
     const { nodes } = JSON.parse(out) as { nodes: { node: string; detail: string }[] };
-    assert.equal(nodes.find((row) => row.node === 'n1')?.detail, '80/TCP is held by pod other/holder');
+    assert.equal(nodes.find((row) => row.node === 'n1')?.detail, '80/TCP is used by pod other/holder');
   });
 
   it('takes the settings of the hook that runs in the cluster', async () => {
@@ -91,73 +78,58 @@ describe('akrobateo explain, on a cluster', () => {
       },
       spec: { selector: {}, template: { spec: { containers: [{ name: 'hook', env }] } } },
     };
-    const { world, now } = worldOfFixture('claim-our-class');
-    const { out } = await ask(['explain', 'web'], { ...world, deployments: [hook] }, {}, now);
+    const services = [service({}, { loadBalancerClass: 'akrobateo.kontena.io/node' })];
+    const { out } = await ask(['explain', 'web'], { ...EMPTY_WORLD, services, deployments: [hook] });
     assert.match(out, /is not ours: it has the loadBalancerClass akrobateo.kontena.io\/node/);
   });
 
-  it('tells what it may not read, or is not there, and does without', async () => {
-    const refusals = { nodes: 403, pools: 404 };
-    const { code, err } = await ask(['explain', 'web'], withNodes, refusals, exposed.now);
-    assert.equal(code, 0);
-    assert.match(err, /^note: you may not read Nodes: this is told without them$/m);
-    assert.match(err, /^note: the cluster knows no loadbalancerpools of akrobateo.kontena.io\/v1alpha1: /m);
+  it('says what it may not read, and answers without it', async () => {
+    const { code, err } = await ask(['explain', 'web'], EXPOSED, { nodes: 403 });
+    assert.deepEqual([code, err], [0, 'note: you may not read Nodes; the answer is without them\n']);
   });
 
   it('prints YAML and JSON', async () => {
-    const yaml = await ask(['explain', 'web', '-o', 'yaml'], withNodes, {}, exposed.now);
-    const json = await ask(['explain', 'web', '-o', 'json'], withNodes, {}, exposed.now);
+    const yaml = await ask(['explain', 'web', '-o', 'yaml'], EXPOSED);
+    const json = await ask(['explain', 'web', '-o', 'json'], EXPOSED);
     assert.deepEqual(parse(yaml.out), JSON.parse(json.out));
   });
 
   it('exits with 1 when there is no such Service', async () => {
-    const { code, out, err } = await ask(['explain', 'nobody', '-n', 'blog'], exposed.world);
+    const { code, out, err } = await ask(['explain', 'nobody', '-n', 'blog'], EXPOSED);
     assert.deepEqual([code, out], [1, '']);
-    assert.equal(
-      err,
-      'There is no Service blog/nobody; kubectl get services -n blog shows those that there are.\n',
-    );
+    assert.equal(err, 'There is no Service blog/nobody; kubectl get services -n blog lists them.\n');
   });
 
   const refusals = [
-    { status: 401, says: /does not accept the kubeconfig's credentials; log in anew\.\n$/ },
-    { status: 403, says: /^The API server does not let you: services is refused; ask for a role/ },
-    { status: 500, says: /^The API server answers 500: services is refused\.\n$/ },
+    { status: 401, says: /does not accept the kubeconfig's credentials; log in again\.\n$/ },
+    { status: 403, says: /^The API server does not allow it: services is refused; ask for a role/ },
+    { status: 500, says: /^The API server answers with status 500: services is refused\.\n$/ },
   ];
   for (const { status, says } of refusals) {
     it(`exits with 3 when the API server answers ${status}`, async () => {
-      const { code, out, err } = await ask(['explain', 'web'], exposed.world, { all: status });
+      const { code, out, err } = await ask(['explain', 'web'], EXPOSED, { all: status });
       assert.deepEqual([code, out], [3, '']);
       assert.match(err, says);
     });
   }
 
-  it('exits with 3 when a workload may not be read, for without it nothing is known', async () => {
-    const { code } = await ask(['explain', 'web'], exposed.world, { daemonSets: 403 });
-    assert.equal(code, 3);
-  });
-
-  it('exits with 3 when something else answers', async () => {
-    const server = createServer((_request, response) => response.writeHead(404).end('<html>'));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const kubeconfig = kubeconfigFor(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    const { code } = await akrobateo(['ports', '--kubeconfig', kubeconfig]);
-    server.closeAllConnections();
-    server.close();
-    // Nothing of ours is there, and nothing else either.
-    assert.equal(code, 0);
+  it('exits with 3 when a workload or the ServiceExposure may not be read, because the answer depends on it', async () => {
+    for (const key of ['daemonSets', 'deployments', 'exposures']) {
+      const { code } = await ask(['explain', 'web'], EXPOSED, { [key]: 403 });
+      assert.equal(code, 3, key);
+    }
   });
 
   const wrong = [
     {
-      why: 'nobody listens',
+      why: 'no process listens',
       file: kubeconfigFor('http://127.0.0.1:1'),
-      says: /cannot be reached: nobody listens there; is it up/,
+      says: /cannot be reached: .*ECONNREFUSED.*; is it up/,
     },
     {
-      why: 'nobody has that name',
+      why: 'the name is unknown',
       file: kubeconfigFor('https://nowhere.invalid'),
-      says: /cannot be reached: its name /,
+      says: /cannot be reached: getaddrinfo /,
     },
     {
       why: 'there is no kubeconfig',
@@ -176,37 +148,44 @@ describe('akrobateo explain, on a cluster', () => {
 
   it('exits with 3 when the context is wrong', async () => {
     const args = ['explain', 'web', '--kubeconfig', kubeconfigFor('http://127.0.0.1:1'), '--context'];
-    const missing = await akrobateo([...args, 'x']);
-    assert.deepEqual(
-      [missing.code, missing.err],
-      [3, 'The kubeconfig has no context x; it has fake, broken.\n'],
-    );
-    const broken = await akrobateo([...args, 'broken']);
-    assert.equal(broken.code, 3);
-    assert.match(broken.err, /context "broken" names no cluster; kubectl config get-contexts shows/);
+    for (const name of ['x', 'broken']) {
+      const { code, err } = await akrobateo([...args, name]);
+      assert.equal(code, 3);
+      assert.match(
+        err,
+        /^The kubeconfig has no context "\w+" with a cluster; kubectl config get-contexts lists/,
+      );
+    }
   });
 
-  it('exits with 2 for what is no Service', async () => {
+  it('exits with 2 for what is not a Service', async () => {
     for (const name of ['pod/web', 'a/b/c', 'Web', 'svc/']) {
       const { code, err } = await akrobateo(['explain', name]);
       assert.equal(code, 2);
-      assert.match(err, /names no Service; write service\/NAME, and its namespace with -n\.\n$/);
+      assert.match(err, /does not name a Service; write service\/NAME, and its namespace with -n\.\n$/);
     }
   });
 });
 
 describe('akrobateo ports, on a cluster', () => {
-  const { world } = worldOfFixture('daemonset-exposed');
-
   it('prints a table, YAML or JSON', async () => {
-    const table = await ask(['ports'], world);
+    const table = await ask(['ports'], EXPOSED);
     assert.equal(table.code, 0);
     assert.match(
       table.out,
       /^NODE +PORT +ADDRESS +STATE +HOLDER +POD\nn1 +80\/TCP +\* +held +Service shop\/web/,
     );
-    const json = await ask(['ports', '-o', 'json', '--node', 'n1'], world);
+    const json = await ask(['ports', '-o', 'json', '--node', 'n1'], EXPOSED);
     assert.equal((JSON.parse(json.out) as unknown[]).length, 1);
+  });
+
+  it('answers without what a cluster does not have', async () => {
+    const { code, err } = await ask(['ports'], EXPOSED, { pools: 404 });
+    assert.equal(code, 0);
+    assert.match(
+      err,
+      /^note: the cluster has no loadbalancerpools of akrobateo.kontena.io\/v1alpha1; the answer/,
+    );
   });
 
   it('says when nothing holds a port', async () => {
@@ -214,11 +193,8 @@ describe('akrobateo ports, on a cluster', () => {
     assert.deepEqual([code, out], [0, 'No pod holds a host port here.\n']);
   });
 
-  it('exits with 2 for a pool that is not there', async () => {
-    const { code, err } = await ask(['ports', '--pool', 'x'], world);
-    assert.deepEqual(
-      [code, err],
-      [2, 'There is no LoadBalancerPool x; kubectl get lbpool shows those that there are.\n'],
-    );
+  it('exits with 2 for a pool that does not exist', async () => {
+    const { code, err } = await ask(['ports', '--pool', 'x'], EXPOSED);
+    assert.deepEqual([code, err], [2, 'There is no LoadBalancerPool x; kubectl get lbpool lists them.\n']);
   });
 });

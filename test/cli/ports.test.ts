@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
-import { readConfig } from '../../hooks/config.ts';
 import { portRows } from '../../hooks/cli/ports/port-rows.ts';
 import { portTable } from '../../hooks/cli/ports/port-table.ts';
 import { paintFor } from '../../hooks/cli/text/paint.ts';
 import type { World } from '../../hooks/cli/world/world.ts';
 import { assertGolden } from './run.ts';
-import { node, pod, worldOfFixture } from './worlds.ts';
-
-const config = readConfig({});
+import { EXPOSED, NONE, TAKEN, pod, running, service } from './worlds.ts';
 
 function table(world: World, { pool, at }: { pool?: string; at?: string } = {}): string {
-  const rows = portRows(world, { config, pool, node: at, now: worldOfFixture('none-exposed').now });
-  return portTable(rows, paintFor(false));
+  return portTable(portRows(world, { pool, node: at }), paintFor(false));
 }
 
 describe('akrobateo ports', () => {
-  const exposed = worldOfFixture('daemonset-exposed').world;
-  const taken = worldOfFixture('problem-port-taken-on-one-node').world;
-
   it('names Services, pods, host-network pods, and who waits', () => {
     const pods = [
       pod('etcd-n1', 2379, { node: 'n1', hostNetwork: true }),
@@ -26,23 +19,28 @@ describe('akrobateo ports', () => {
       pod('pending', 9102),
       pod('all', 9103, { node: 'n2', hostIP: '0.0.0.0' }),
     ];
-    assertGolden('ports.txt', table({ ...taken, pods: [...taken.pods, ...pods] }));
+    assertGolden('ports.txt', table({ ...TAKEN, pods: [...TAKEN.pods, ...pods] }));
   });
 
   it('shows Services without proxies at what they publish', () => {
-    assertGolden('ports-none.txt', table(worldOfFixture('none-exposed').world));
+    assertGolden('ports-none.txt', table(NONE));
+  });
+
+  it('knows the proxies of a Deployment', () => {
+    assert.match(table(running(service({ workload: 'Deployment' }), ['ready'])), / Service shop\/web /);
   });
 
   it('does not take a label for a proof', () => {
-    const { world } = worldOfFixture('pods-with-forged-label');
-    const rows = portRows(world, { config, pool: undefined, node: undefined, now: 0 });
-    const own = rows.filter(({ holder }) => holder.startsWith('Service'));
-    assert.ok(own.length < rows.length, 'the forged pods are pods');
+    const pods = EXPOSED.pods.map((each) => ({
+      ...each,
+      metadata: { ...each.metadata, ownerReferences: [] },
+    }));
+    assert.doesNotMatch(table({ ...EXPOSED, pods }), /Service/);
   });
 
   it('shows one node, or the nodes of a pool', () => {
     const pools = [{ metadata: { name: 'edge' }, status: { nodes: [{ name: 'n1' }, { name: 'n2' }] } }];
-    const world = { ...exposed, pools };
+    const world = { ...EXPOSED, pools };
     const nodesIn = (text: string) =>
       text
         .trimEnd()
@@ -56,11 +54,10 @@ describe('akrobateo ports', () => {
   });
 
   it('says when there is no such pool or node', () => {
-    const world = { ...exposed, nodes: [node('n1', '192.168.0.2')] };
     assert.throws(
-      () => table(world, { pool: 'x' }),
-      /There is no LoadBalancerPool x; kubectl get lbpool shows/,
+      () => table(EXPOSED, { pool: 'x' }),
+      /There is no LoadBalancerPool x; kubectl get lbpool lists them/,
     );
-    assert.throws(() => table(world, { at: 'x' }), /There is no node x; kubectl get nodes shows/);
+    assert.throws(() => table(EXPOSED, { at: 'x' }), /There is no node x; kubectl get nodes lists them/);
   });
 });

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { ESCAPE, EXAMPLES, akrobateo, assertGolden, example } from './run.ts';
 
@@ -25,7 +23,7 @@ function outcomes(text: string): string[] {
     });
 }
 
-/** A Service in whose place this value stands. */
+/** A Service with this value in the place of one of its fields. */
 function serviceWith(field: string, value: string): string {
   const base = { metadata: '{name: a}', spec: '{type: LoadBalancer, ports: [{port: 80}]}', status: '{}' };
   const [outer = '', inner] = field.split('.');
@@ -37,35 +35,23 @@ function serviceWith(field: string, value: string): string {
   return `apiVersion: v1\nkind: Service\nmetadata: ${metadata}\nspec: ${spec}\nstatus: ${status}`;
 }
 
-function written(text: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'akrobateo-cli-')), 'input.yaml');
-  writeFileSync(file, text);
-  return file;
-}
-
 describe('akrobateo render', () => {
   const goldens = [
     { name: 'service', why: 'a Service as a person writes it', files: ['service.yaml'] },
     {
-      name: 'service-on-nodes',
-      why: 'its addresses, on nodes that would take a proxy',
-      files: ['service.yaml', 'nodes.yaml'],
-    },
-    {
       name: 'service-in-pool',
-      why: 'the pool tells its nodes, and the tainted one is tolerated',
+      why: 'the pool reports its nodes, and its placement is admitted',
       files: ['service.yaml', 'pool.yaml', 'nodes.yaml'],
     },
     {
       name: 'none',
-      why: 'a List; no proxies, and what is no load balancer',
+      why: 'a List; no proxies, and what is not a load balancer',
       files: ['none.yaml', 'nodes.yaml'],
     },
-    { name: 'rivals', why: 'one port can be held once', files: ['rivals.yaml'] },
     {
       name: 'pods',
-      why: 'what runs is what counts',
-      files: ['changed-service.yaml', 'nodes.yaml', 'pods.yaml'],
+      why: 'the pods that run, of which one does not have the new port yet',
+      files: ['changed-service.yaml', 'pods.yaml'],
     },
   ];
   for (const { name, why, files } of goldens) {
@@ -77,15 +63,6 @@ describe('akrobateo render', () => {
       assertGolden(`render-${name}.notes.txt`, err);
     });
   }
-
-  it('publishes nothing more for rivals than there are nodes', async () => {
-    const { out } = await akrobateo(['render', '-f', example('rivals.yaml')]);
-    assert.deepEqual(outcomes(out), [
-      'first Exposed 192.168.0.1',
-      'second Exposed 192.168.0.2',
-      'third PortTaken',
-    ]);
-  });
 
   it('gives the same output each time, whatever the time', async () => {
     const args = ['render', '-f', example('service.yaml'), '-f', example('nodes.yaml')];
@@ -116,7 +93,7 @@ describe('akrobateo render', () => {
     assert.equal(kind, 'List');
     assert.deepEqual(
       items.map((item) => item.kind),
-      ['DaemonSet', 'Service'],
+      ['ServiceExposure', 'DaemonSet', 'Service'],
     );
   });
 
@@ -127,23 +104,23 @@ describe('akrobateo render', () => {
     assert.deepEqual(outcomes(out), ['web PortReserved']);
   });
 
-  it('puts manifests into the namespace that is asked for', async () => {
+  it('puts manifests into the namespace of -n', async () => {
     const { out } = await akrobateo(['render', '-n', 'shop', '-f', example('service.yaml')]);
     assert.match(out, /namespace: shop/);
   });
 
   describe('--diff', () => {
-    const args = ['render', '-f', example('service.yaml'), '-f', example('nodes.yaml'), '--diff'];
+    const args = ['render', '-f', example('service.yaml'), '-f', example('pods.yaml'), '--diff'];
 
-    it('exits with 0 and says nothing when there is no difference', async () => {
+    it('exits with 0 and prints nothing when there is no difference', async () => {
       const { code, out } = await akrobateo([...args, example('service.yaml')]);
       assert.deepEqual({ code, out }, { code: 0, out: '' });
     });
 
-    it('exits with 1 and shows the difference, on the nodes of the first input', async () => {
+    it('exits with 1 and shows the difference, with the pods of the first input', async () => {
       const { code, out } = await akrobateo([...args, example('changed-service.yaml')]);
       assert.equal(code, 1);
-      assert.match(out, /^--- .*service.yaml .*nodes.yaml\n\+\+\+ .*changed-service.yaml\n@@/);
+      assert.match(out, /^--- .*service.yaml .*pods.yaml\n\+\+\+ .*changed-service.yaml\n@@/);
       assert.match(out, /\n\+ +hostPort: 443\n/);
       assert.match(out, /\n- +reason: PortReserved\n/);
       assert.doesNotMatch(out, ESCAPE);
@@ -154,30 +131,34 @@ describe('akrobateo render', () => {
       assertGolden('render-diff.txt', out.replaceAll(EXAMPLES, 'test/cli/examples'));
     });
 
-    it('is coloured where that is wanted', async () => {
+    it('is coloured where colours are wanted', async () => {
       const { out } = await akrobateo([...args, example('changed-service.yaml')], { colours: true });
       assert.ok(out.includes('\u001b[32m+               hostPort: 443') || ESCAPE.test(out));
     });
   });
 
   const faults = [
-    { why: 'no YAML', text: 'a: [', says: /^standard input is no YAML or JSON: .*line 1.*\.\n$/ },
+    {
+      why: 'a text that is not YAML',
+      text: 'a: [',
+      says: /^standard input is not YAML or JSON: .*line 1.*\.\n$/,
+    },
     {
       why: 'no object',
       text: 'just text',
-      says: /is no Kubernetes object: it needs apiVersion, kind and metadata\.\n$/,
+      says: /is not a Kubernetes object: it needs apiVersion, kind and metadata\.\n$/,
     },
-    { why: 'no kind', text: 'apiVersion: v1\nmetadata: {name: a}', says: /is no Kubernetes object/ },
+    { why: 'no kind', text: 'apiVersion: v1\nmetadata: {name: a}', says: /is not a Kubernetes object/ },
     {
       why: 'no name',
       text: 'apiVersion: v1\nkind: Service\nmetadata: {}',
-      says: /Service has no metadata.name; give it one\.\n$/,
+      says: /Service has no metadata.name; add one\.\n$/,
     },
-    { why: 'nothing', text: '---\n', says: /^standard input has no object in it\.\n$/ },
+    { why: 'nothing', text: '---\n', says: /^standard input has no object\.\n$/ },
     {
-      why: 'an item that is none',
+      why: 'an item that is not an object',
       text: '{"apiVersion":"v1","kind":"List","items":[1]}',
-      says: /standard input, item 1 is no/,
+      says: /standard input, item 1 is not/,
     },
     {
       why: 'no Service',
@@ -192,7 +173,7 @@ describe('akrobateo render', () => {
       says: /^Service default\/a is given twice; name each file once\.\n$/,
     },
     {
-      why: 'ports that are no list',
+      why: 'ports that are not a list',
       text: 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {type: LoadBalancer, ports: web}',
       says: /^Service default\/a: The request is malformed: \/object\/spec\/ports must be array/,
     },
@@ -253,14 +234,5 @@ describe('akrobateo render', () => {
   it('refuses to read standard input twice', async () => {
     const { code, err } = await akrobateo(['render', '-f', '-', '--diff', '-']);
     assert.deepEqual([code, err], [2, 'Standard input (-) can be read once only.\n']);
-  });
-
-  it('expects nothing of a Deployment that finds fewer nodes than replicas', async () => {
-    const file = written(`apiVersion: v1
-kind: Service
-metadata: {name: a, annotations: {akrobateo.kontena.io/workload: Deployment, akrobateo.kontena.io/replicas: '5'}}
-spec: {type: LoadBalancer, ports: [{port: 80, protocol: UDP}]}`);
-    const { out } = await akrobateo(['render', '-f', file, '-f', example('nodes.yaml')]);
-    assert.deepEqual(outcomes(out), ['a Exposed 192.168.0.21']);
   });
 });

@@ -1,20 +1,44 @@
+import { readConfig } from '../../hooks/config.ts';
+import { callHooks } from '../../hooks/cli/render/render.ts';
+import { settle } from '../../hooks/cli/render/settle.ts';
+import { EMPTY_WORLD, keyOf } from '../../hooks/cli/world/world.ts';
+import type { World } from '../../hooks/cli/world/world.ts';
+import type { LoadBalancerPool } from '../../hooks/kubernetes/load-balancer-pool.ts';
+import type { DaemonSet, Pod } from '../../hooks/kubernetes/objects.ts';
 import type { Node } from '../../hooks/pools/members.ts';
-import type { Pod, SyncRequest } from '../../hooks/services/observed.ts';
-import { momentOf } from '../../hooks/cli/world/moment.ts';
-import { worldOf } from '../../hooks/cli/world/world.ts';
-import type { Manifest, World } from '../../hooks/cli/world/world.ts';
-import { pairs } from '../golden.ts';
+import type { Service } from '../../hooks/services/observed.ts';
 
-const REQUESTS = new Map(pairs().map(({ name, request }) => [name, request]));
+/** When the worlds are looked at. */
+export const NOW = Date.parse('2026-11-23T10:00:00Z');
+const CREATED = '2026-11-23T09:00:00Z';
+const READY = '2026-11-23T09:00:02Z';
 
-/** Everything that a sync request of the fixtures holds, and when it was made. */
-export function worldOfFixture(name: string): { world: World; now: number } {
-  const request = REQUESTS.get(`services/sync/${name}`) as SyncRequest | undefined;
-  if (request === undefined) throw new Error(`there is no fixture ${name}`);
-  const { object, attachments, related } = request;
-  const groups = [...Object.values(attachments), ...Object.values(related)] as Record<string, Manifest>[];
-  const manifests = [object as unknown as Manifest, ...groups.flatMap((group) => Object.values(group))];
-  return { world: worldOf(manifests), now: momentOf(request) };
+const UID = '5b8a2f0e-7c31-4d0a-9a55-0c1f4f7f2a10';
+
+/** Our annotations, without the prefix. */
+type Options = Readonly<Record<string, string>>;
+
+/** A LoadBalancer Service `shop/web` with port 80. */
+export function service(options: Options = {}, spec: Partial<NonNullable<Service['spec']>> = {}): Service {
+  const annotations = Object.entries(options).map(([name, text]) => [`akrobateo.kontena.io/${name}`, text]);
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name: 'web',
+      namespace: 'shop',
+      uid: UID,
+      annotations: Object.fromEntries(annotations) as Record<string, string>,
+    },
+    spec: {
+      type: 'LoadBalancer',
+      clusterIP: '10.96.0.10',
+      clusterIPs: ['10.96.0.10'],
+      ipFamilies: ['IPv4'],
+      ports: [{ port: 80, protocol: 'TCP' }],
+      ...spec,
+    },
+  };
 }
 
 /** A node that is ready. */
@@ -33,6 +57,116 @@ export function node(name: string, address: string, more: Partial<Node> = {}): N
     ...more,
   };
 }
+
+export const NODES = [node('n1', '192.168.0.2'), node('n2', '192.168.0.3'), node('n3', '192.168.0.4')];
+
+export function pool(name: string, spec: LoadBalancerPool['spec'] = {}): LoadBalancerPool {
+  return {
+    ...{ apiVersion: 'akrobateo.kontena.io/v1alpha1', kind: 'LoadBalancerPool' },
+    metadata: { name, generation: 1 },
+    spec,
+  };
+}
+
+/** The world after the hooks were called. */
+export function settled(world: Partial<World>): World {
+  return settle({ ...EMPTY_WORLD, ...world }, callHooks(readConfig({}), NOW));
+}
+
+export type ProxyState = 'ready' | 'port taken' | 'failed';
+
+function statusOf(state: ProxyState, hostIP: string): NonNullable<Pod['status']> {
+  const at = { lastTransitionTime: READY };
+  if (state === 'port taken') {
+    const message = "0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.";
+    const waiting = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message, ...at };
+    return { phase: 'Pending', conditions: [waiting] };
+  }
+  const isReady = state === 'ready';
+  const terminated = { exitCode: 1, message: 'net.ipv4.ip_forward is 0 on this node: set it to 1' };
+  const container = { name: 'tcp', image: 'proxy', imageID: '', restartCount: 0, ready: isReady };
+  return {
+    phase: 'Running',
+    hostIPs: [{ ip: hostIP }],
+    conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False', ...at }],
+    containerStatuses: [{ ...container, ...(isReady ? {} : { lastState: { terminated } }) }],
+  };
+}
+
+/** The node for which a pod of a DaemonSet is made. */
+function pinnedTo(name: string) {
+  const matchFields = [{ key: 'metadata.name', operator: 'In', values: [name] }];
+  const nodeSelectorTerms = [{ matchFields }];
+  return {
+    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } },
+  };
+}
+
+/** The controller of a pod of the workload. */
+function ownerOf({ kind, metadata }: DaemonSet) {
+  const [name, uid] = [String(metadata?.name), String(metadata?.uid)];
+  return kind === 'DaemonSet' ? { kind, name, uid } : { kind: 'ReplicaSet', name: `${name}-abc`, uid: 'rs' };
+}
+
+function proxy(workload: DaemonSet, index: number, state: ProxyState): Pod {
+  const template = workload.spec?.template;
+  const owner = ownerOf(workload);
+  const isDaemon = owner.kind === 'DaemonSet';
+  const at = `n${index + 1}`;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `${String(workload.metadata?.name)}-${at}`,
+      namespace: String(workload.metadata?.namespace),
+      labels: { ...template?.metadata?.labels, ...(isDaemon ? {} : { 'pod-template-hash': 'abc' }) },
+      creationTimestamp: CREATED,
+      ownerReferences: [{ apiVersion: 'apps/v1', ...owner, controller: true }],
+    },
+    spec: {
+      ...{ containers: [], ...template?.spec },
+      ...(state === 'port taken' ? {} : { nodeName: at }),
+      ...(isDaemon ? { affinity: pinnedTo(at) } : {}),
+    },
+    status: statusOf(state, `192.168.0.${index + 2}`),
+  };
+}
+
+/** The world with a proxy in each of these states, on n1, n2 and so on, before exposures/sync has seen them. */
+export function withProxies(world: World, states: readonly ProxyState[]): World {
+  const status = { observedGeneration: 1, desiredNumberScheduled: states.length };
+  const numbers = { updatedNumberScheduled: states.length, currentNumberScheduled: states.length };
+  const ready = { numberMisscheduled: 0, numberReady: states.length };
+  return {
+    ...world,
+    pods: [...world.daemonSets, ...world.deployments].flatMap((workload) =>
+      states.map((state, index) => proxy(workload as DaemonSet, index, state)),
+    ),
+    daemonSets: world.daemonSets.map((each) => ({ ...each, status: { ...status, ...numbers, ...ready } })),
+    deployments: world.deployments.map((each) => ({
+      ...each,
+      status: { observedGeneration: 1, updatedReplicas: states.length },
+    })),
+  };
+}
+
+/** A Service with a proxy in each of these states, and everything that the hooks write. */
+export function running(own: Service, states: readonly ProxyState[], world: Partial<World> = {}): World {
+  return settled(withProxies(settled({ ...world, services: [own] }), states));
+}
+
+/** Three nodes, three addresses. */
+export const EXPOSED = running(service(), ['ready', 'ready', 'ready'], { nodes: NODES });
+
+/** The port is taken on n1. */
+export const TAKEN = running(service(), ['port taken', 'ready', 'ready'], { nodes: NODES });
+
+/** No proxies: kube-proxy serves at the addresses of the pool. */
+export const NONE = settled({
+  services: [service({ workload: 'None' })],
+  pools: [pool('default')],
+  nodes: NODES,
+});
 
 interface PodOptions {
   readonly node?: string;
@@ -62,4 +196,9 @@ export function pod(name: string, port: number, options: PodOptions = {}): Pod {
     },
     status: { phase },
   };
+}
+
+/** The world with one of its Services changed, before the hooks are called. */
+export function changed(world: World, change: (own: Service) => Service): World {
+  return { ...world, services: world.services.map((own) => (keyOf(own) === 'shop/web' ? change(own) : own)) };
 }

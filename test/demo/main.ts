@@ -37,7 +37,7 @@ async function tell(): Promise<void> {
   const missing = programs.filter((name) => locate(name) === undefined);
   if (missing.length > 0 || process.argv.includes('--recorded')) {
     const why = missing.length > 0 ? `${missing.join(', ')} not found in ${assets} or PATH` : 'as asked';
-    narrator.line(`RECORDED: saved requests are sent to the hook as built (${why}).`);
+    narrator.line(`RECORDED: requests as Metacontroller would send them go to the hook as built (${why}).`);
     const { origin } = await Hook.start(launcher);
     await tellRecorded(origin, narrator, isTerminal ? 1500 : 0);
     return;

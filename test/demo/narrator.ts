@@ -58,6 +58,6 @@ export interface Shown {
 export function statusLine({ name, type, addresses, reason }: Shown): string {
   const nothing = type === 'LoadBalancer' ? '<pending>' : '<none>';
   const published = addresses.length === 0 ? nothing : addresses.join(',');
-  const why = reason === undefined ? '' : `\n           reason ${reason}`;
+  const why = reason === undefined ? '' : `\n${wrapped(`reason ${reason}`, ' '.repeat(11))}`;
   return `${name.padEnd(5)} ${type.padEnd(12)} EXTERNAL-IP ${published}${why}`;
 }

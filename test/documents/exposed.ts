@@ -1,10 +1,14 @@
+import assert from 'node:assert/strict';
 import { readConfig } from '../../hooks/config.ts';
-import type { LoadBalancerPool, PoolNode } from '../../hooks/kubernetes/load-balancer-pool.ts';
-import type { Answer } from '../../hooks/services/answer.ts';
-import { readObserved } from '../../hooks/services/observed.ts';
-import type { Observed, Service, SyncRequest } from '../../hooks/services/observed.ts';
-import { syncService } from '../../hooks/services/sync.ts';
-import { pairs } from '../golden.ts';
+import { requirementsOf } from '../../hooks/kubernetes/label-selector.ts';
+import type { LoadBalancerPool } from '../../hooks/kubernetes/load-balancer-pool.ts';
+import type { Service } from '../../hooks/services/observed.ts';
+import { Chain } from '../chain/chain.ts';
+import type { DaemonSet, PodSpec } from '../chain/cluster/objects.ts';
+import type { NewObject } from '../chain/engine/kube-object.ts';
+import { NAMESPACE, namespace, node, service } from '../chain/given.ts';
+import { addressesOf, seen } from '../chain/seen.ts';
+import type { Seen } from '../chain/seen.ts';
 
 /** What becomes of a Service in a pool. */
 export interface Exposed {
@@ -12,56 +16,33 @@ export interface Exposed {
   /** Keys of the labels that a node must have, and of the taints that are tolerated. */
   readonly selects: readonly string[];
   readonly tolerates: readonly (string | undefined)[];
-  readonly publishes: readonly (string | undefined)[] | undefined;
+  readonly publishes: readonly string[];
 }
 
-/** Two nodes, one of them with an external address. */
-const NODES: readonly PoolNode[] = [
-  {
-    name: 'n1',
-    ready: true,
-    addresses: [
-      { type: 'ExternalIP', address: '203.0.113.7' },
-      { type: 'InternalIP', address: '192.168.0.2' },
-      { type: 'Hostname', address: 'n1.example.org' },
-    ],
-  },
-  {
-    name: 'n2',
-    ready: true,
-    addresses: [
-      { type: 'InternalIP', address: '192.168.0.3' },
-      { type: 'Hostname', address: 'n2.example.org' },
-    ],
-  },
-];
-
-const NOW = Date.parse('2026-11-23T10:00:00Z');
 const defaultTolerations = readConfig({}).tolerations.map(({ key }) => key);
 
-type PodSpec = NonNullable<NonNullable<Answer['attachments'][number]['spec']>['template']['spec']>;
+/** Labels of a node that is in all of the pools. */
+function labelsFor(pools: readonly LoadBalancerPool[]): Record<string, string> {
+  const requirements = pools.flatMap(({ spec }) => requirementsOf(spec?.nodeSelector));
+  return Object.fromEntries(requirements.map(({ key, values = [''] }) => [key, values[0] ?? '']));
+}
+
+/** A cluster of two nodes in these pools, one of them with an external address. */
+function settled(pools: readonly LoadBalancerPool[], objects: readonly NewObject[]): Chain {
+  const labels = labelsFor(pools);
+  const nodes = [
+    node('n1', { ips: ['192.168.0.2'], external: '203.0.113.7', labels }),
+    node('n2', { ips: ['192.168.0.3'], labels }),
+  ];
+  const chain = new Chain([...nodes, ...(pools as readonly NewObject[]), ...objects], 'in turn');
+  chain.rest();
+  return chain;
+}
 
 function requiredLabels({ affinity }: PodSpec): string[] {
-  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  const terms = affinity?.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
   const keys = (terms ?? []).flatMap(({ matchExpressions = [] }) => matchExpressions.map(({ key }) => key));
   return keys.filter((key) => !key.startsWith('node.kubernetes.io/'));
-}
-
-function summaryOf({ attachments: [workload], status }: Answer): Exposed {
-  const pod: PodSpec = workload?.spec?.template.spec ?? { containers: [] };
-  const tolerated = (pod.tolerations ?? []).map(({ key }) => key);
-  return {
-    ports: pod.containers.flatMap(({ ports = [] }) => ports.map(({ hostPort }) => hostPort)),
-    selects: requiredLabels(pod),
-    tolerates: tolerated.filter((key) => !defaultTolerations.includes(key)),
-    publishes: status?.loadBalancer?.ingress?.map(({ ip, hostname }) => ip ?? hostname),
-  };
-}
-
-/** A Service whose proxies are ready on both nodes. */
-function exposedService(): Observed {
-  const fixture = pairs().find(({ name }) => name === 'services/sync/daemonset-exposed');
-  return readObserved(fixture?.request as SyncRequest);
 }
 
 /** What a Service with these ports becomes in a pool of two nodes, on both of which its proxies are ready. */
@@ -70,45 +51,29 @@ export function exposedIn(
   namespaceLabels: Readonly<Record<string, string>>,
   ports: readonly number[],
 ): Exposed {
-  const observed = exposedService();
-  const { service, namespace } = observed;
-  const annotations = { 'akrobateo.kontena.io/pool': pool.metadata.name };
-  const answer = syncService(
-    {
-      ...observed,
-      service: {
-        ...service,
-        metadata: { ...service.metadata, annotations },
-        spec: { ...service.spec, ports: ports.map((port) => ({ port })) },
-      },
-      namespace: { ...namespace, metadata: { ...namespace?.metadata, labels: namespaceLabels } },
-      pools: [
-        {
-          ...pool,
-          metadata: { ...pool.metadata, generation: 1 },
-          status: { observedGeneration: 1, nodes: NODES },
-        },
-      ],
-    },
-    readConfig({}),
-    NOW,
-  );
-  return summaryOf(answer);
+  const annotations = { pool: pool.metadata.name };
+  const { api } = settled([pool], [namespace(namespaceLabels), service({ ports, annotations })]);
+  const daemonSet = api.all().find(({ kind }) => kind === 'DaemonSet') as DaemonSet | undefined;
+  const web = api.find('Service', 'web');
+  assert.ok(daemonSet && web, 'the Service is not exposed');
+  const pod = daemonSet.spec.template.spec;
+  const tolerated = (pod.tolerations ?? []).map(({ key }) => key);
+  return {
+    ports: pod.containers.flatMap((container) => (container.ports ?? []).map(({ hostPort }) => hostPort)),
+    selects: requiredLabels(pod),
+    tolerates: tolerated.filter((key) => !defaultTolerations.includes(key)),
+    publishes: addressesOf(web),
+  };
 }
 
-/** The answer to a Service of a document, with what the API server adds to it, among these pools of a document. */
-export function answerTo(manifest: Service, pools: readonly LoadBalancerPool[]): Answer {
-  const observed = exposedService();
-  const { metadata, spec } = observed.service;
-  const told = pools.map((pool) => ({
-    ...pool,
-    metadata: { ...pool.metadata, generation: 1 },
-    status: { observedGeneration: 1, nodes: NODES },
-  }));
-  const service = {
-    ...manifest,
-    metadata: { ...metadata, annotations: manifest.metadata.annotations ?? {} },
+/** What becomes of a Service of a document, with what the API server adds to it, in these pools of a document. */
+export function seenOf(manifest: Service, pools: readonly LoadBalancerPool[]): Seen {
+  const { metadata, spec } = service();
+  const { annotations } = manifest.metadata;
+  const completed = {
+    ...service(),
+    metadata: { ...metadata, ...(annotations ? { annotations } : {}), namespace: NAMESPACE },
     spec: { ...spec, ...manifest.spec },
   };
-  return syncService({ ...observed, service, pools: told }, readConfig({}), NOW);
+  return seen(settled(pools, [namespace(), completed]));
 }

@@ -39,13 +39,16 @@ describe('fixtures', () => {
     });
   }
 
-  for (const { name, path, request } of pairs().filter((pair) => pair.path === '/pools/sync')) {
-    it(`${name}: asks for nothing more once its answer is applied`, () => {
+  // A status that has changed may end a wait, so only the status has to be the same.
+  for (const { name, path, request } of pairs().filter(({ path }) =>
+    /^.(exposures|pools).sync$/.test(path),
+  )) {
+    it(`${name}: gives the same status once it is applied`, () => {
       const route = hooksByPath(config, () => momentOf(request))[path];
-      const first = route?.(request) as { status: object };
-      const { parent } = request as { parent: object };
-      const second = route?.({ ...(request as object), parent: { ...parent, status: first.status } });
-      assert.deepEqual(second, first);
+      const { status } = route?.(request) as { status: unknown };
+      const { parent, ...rest } = request as { parent: object };
+      const again = route?.({ ...rest, parent: { ...parent, status } }) as { status: unknown };
+      assert.deepEqual(again.status, status);
     });
   }
 });

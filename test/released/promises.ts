@@ -3,7 +3,7 @@ import { HEADING } from './changelog.ts';
 import type { Listed } from './changelog.ts';
 import type { Rendering, Renderings } from './rendering.ts';
 
-/** Some fixtures may be changed or go between two releases; if most did, nothing would be compared any more. */
+/** Some fixtures may be changed or removed between two releases. If most were, nothing would be compared any more. */
 const LEAST_COMPARED = 0.75;
 
 function withoutDigest(workloads: string): string {
@@ -20,10 +20,10 @@ function describeChange(name: string, before: Rendering, after: Rendering | unde
 function advice(version: string, unlisted: readonly string[]): string {
   const names = unlisted.map((name) => `\`${name}\``).join(', ');
   return [
-    `If that is not meant, \`npm run test:update\` and \`git diff test/fixtures\` show what has changed.`,
+    `If you did not intend that, \`npm run test:update\` and \`git diff test/fixtures\` show what has changed.`,
     `If it is, say so in CHANGELOG.md, in the section Unreleased, under "${HEADING}":`,
     `"- ${names}: <why>", or "- all: <why>" if it concerns every Service.`,
-    `If ${version} is not released yet, write its baseline anew: npm run release:baseline.`,
+    `If ${version} is not released yet, write its baseline again: npm run release:baseline.`,
   ].join('\n');
 }
 
@@ -41,7 +41,7 @@ export function brokenPromises(
   const compared = all.filter(([name, { request }]) => (today[name]?.request ?? request) === request);
   if (compared.length < all.length * LEAST_COMPARED) {
     return [
-      `Only ${compared.length} of the ${all.length} fixtures of release ${version} still have the same request; keep more of them, and put new ones beside them.`,
+      `Only ${compared.length} of the ${all.length} fixtures of release ${version} still have the same request; keep more of them, and add new ones next to them.`,
     ];
   }
   const changed = compared.filter(([name, { workloads }]) => workloads !== today[name]?.workloads);

@@ -10,7 +10,7 @@ import type { Rendering } from './rendering.ts';
 const NOTHING = { all: false, fixtures: [] };
 
 describe('an upgrade from the last release', () => {
-  it('restarts no proxy that the changelog does not tell of', () => {
+  it('restarts no proxy without an entry in the changelog', () => {
     const baseline = newestBaseline();
     const changelog = readFileSync(join(import.meta.dirname, '../../CHANGELOG.md'), 'utf8');
     const broken = brokenPromises(baseline, renderFixtures(), listedRestarts(changelog, baseline.version));
@@ -56,7 +56,7 @@ describe('brokenPromises', () => {
       want: [/restarts proxies:$/, /^- b: DaemonSet a: tcp image 80, with another/, /"- `b`: <why>"/],
     },
     {
-      why: 'a workload that is not there any more',
+      why: 'a workload that does not exist any more',
       renderings: { a: rendering('x'), b: rendering('x'), c: rendering('x') },
       want: [/restarts proxies:$/, /^- d: DaemonSet a: tcp image 80 is not rendered any more$/, /"- `d`/],
     },
@@ -67,7 +67,7 @@ describe('brokenPromises', () => {
       want: [/says that a restarts/, /says that all proxies restart/],
     },
     {
-      why: 'hardly a fixture left to compare',
+      why: 'too few fixtures left to compare',
       renderings: { ...today, a: rendering('x', '2'), b: rendering('x', '2') },
       want: [/^Only 2 of the 4 fixtures/],
     },

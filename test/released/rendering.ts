@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readConfig } from '../../hooks/config.ts';
 import { hooksByPath } from '../../hooks/routes.ts';
-import type { Answer } from '../../hooks/services/answer.ts';
-import { momentOf, pairs } from '../golden.ts';
+import type { Answer, Workload } from '../../hooks/services/answer.ts';
+import { momentOf, pairs, workloadsIn } from '../golden.ts';
 
 /** A fixture of the sync hook and what is rendered for it. */
 export interface Rendering {
@@ -17,8 +17,6 @@ export interface Rendering {
 
 /** What a release rendered, by the name of the fixture. */
 export type Renderings = Readonly<Record<string, Rendering>>;
-
-type Workload = Answer['attachments'][number];
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
@@ -52,10 +50,10 @@ export function renderFixtures(): Renderings {
     .filter(({ path }) => path === '/services/sync')
     .map(({ name, path, request }) => {
       const route = hooksByPath(readConfig({}), () => momentOf(request))[path];
-      const { attachments } = route?.(request) as Answer;
+      const answer = route?.(request) as Answer;
       const rendering = {
         request: digest(request),
-        workloads: attachments.map(describeWorkload).join(' and '),
+        workloads: workloadsIn(answer).map(describeWorkload).join(' and '),
       };
       return [name.replace('services/sync/', ''), rendering] as const;
     });

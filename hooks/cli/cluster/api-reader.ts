@@ -1,12 +1,11 @@
 import type { RequestOptions } from 'node:https';
 import { CliError, EXIT } from '../exit.ts';
-import { exchange } from '../network/exchange.ts';
-import { networkFault } from '../network/network-fault.ts';
+import { exchange, networkFault } from '../network/exchange.ts';
 import { RESOURCES, pluralOf } from '../world/resources.ts';
 import type { ResourceKey } from '../world/resources.ts';
 import type { Connection } from './connection.ts';
 
-/** Which objects of a kind are asked for. */
+/** Which objects of a kind to read. */
 export interface Selection {
   readonly namespace?: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -17,7 +16,7 @@ interface List<T> {
   readonly metadata?: { readonly continue?: string };
 }
 
-/** The API server's answer, when it is a refusal. */
+/** The API server refuses a request. */
 export class Refusal extends CliError {
   readonly status: number;
 
@@ -48,9 +47,17 @@ function messageIn(body: string): string {
   }
 }
 
+function refusalText(server: string, status: number, message: string): string {
+  if (status === 401)
+    return `The API server ${server} does not accept the kubeconfig's credentials; log in again.`;
+  if (status === 403)
+    return `The API server does not allow it: ${message}; ask for a role that may get and list what this command reads.`;
+  return `The API server answers with status ${status}: ${message || 'no reason is given'}.`;
+}
+
 /**
  * Reads objects as they are on the wire. The client's own types would drop fields that it does not know and turn times
- * into something else, and the core is to see what the hook sees.
+ * into something else, and the core has to see what the hook sees.
  */
 export class ApiReader {
   readonly #connection: Connection;
@@ -87,7 +94,7 @@ export class ApiReader {
     for (const [name, value] of Object.entries(query)) if (value !== '') url.searchParams.set(name, value);
     const { status, body } = await this.#exchange(url);
     if (status === 200) return JSON.parse(body) as unknown;
-    throw this.#refusal(status, messageIn(body));
+    throw new Refusal(status, refusalText(server, status, messageIn(body)));
   }
 
   async #exchange(url: URL) {
@@ -103,20 +110,5 @@ export class ApiReader {
         `The API server ${server} cannot be reached: ${networkFault(error)}; ${right}`,
       );
     }
-  }
-
-  #refusal(status: number, message: string): Refusal {
-    const { server } = this.#connection;
-    if (status === 401) {
-      return new Refusal(
-        status,
-        `The API server ${server} does not accept the kubeconfig's credentials; log in anew.`,
-      );
-    }
-    if (status === 403) {
-      const right = 'ask for a role that may get and list what this command reads';
-      return new Refusal(status, `The API server does not let you: ${message}; ${right}.`);
-    }
-    return new Refusal(status, `The API server answers ${status}: ${message || 'without a reason'}.`);
   }
 }

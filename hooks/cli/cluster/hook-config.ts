@@ -1,5 +1,5 @@
 import type { Environment } from '../../config.ts';
-import type { Deployment } from '../../services/observed.ts';
+import type { Deployment } from '../../kubernetes/objects.ts';
 import { coreVariables } from '../settings.ts';
 import { Refusal } from './api-reader.ts';
 import type { ApiReader } from './api-reader.ts';
@@ -10,12 +10,12 @@ const LABELS = { 'app.kubernetes.io/name': 'akrobateo', 'app.kubernetes.io/compo
 
 function settingsOf(deployment: Deployment | undefined): Environment {
   const env = deployment?.spec?.template.spec?.containers.flatMap((container) => container.env ?? []) ?? [];
-  return Object.fromEntries(env.map(({ name, value }) => [name, value]));
+  return Object.fromEntries(env.map(({ name, value }) => [name, value ?? undefined]));
 }
 
 /**
- * The settings of the hook in the cluster, for else we would say something else than it does; what this process is given
- * has precedence. Nothing, where the hook runs elsewhere or we may not see it.
+ * The settings of the hook in the cluster, so that we say what it would say. The variables of this process have precedence.
+ * Only those, if the hook runs elsewhere or we may not read it.
  */
 export async function readHookEnvironment(reader: ApiReader, env: Environment): Promise<Environment> {
   try {

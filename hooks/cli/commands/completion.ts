@@ -1,12 +1,12 @@
+import type { Argv } from 'yargs';
 import { EXIT } from '../exit.ts';
-import type { ExitCode } from '../exit.ts';
+import type { Perform } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof SHELLS)[number];
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-// yargs answers --get-yargs-completions in any shell, but writes scripts for bash and zsh only, of its own choice.
-const SCRIPTS: Readonly<Record<Shell, string>> = {
+// yargs completes in any shell, but writes scripts for bash and zsh only, by the shell that it finds.
+const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], string>> = {
   bash: `_akrobateo() {
   local IFS=$'\\n'
   COMPREPLY=($(compgen -W "$(akrobateo --get-yargs-completions "\${COMP_WORDS[@]}")" -- "\${COMP_WORDS[COMP_CWORD]}"))
@@ -25,8 +25,19 @@ compdef _akrobateo akrobateo
 `,
 };
 
-/** Prints the script that a shell's start-up file is to load. */
-export function completionCommand(shell: Shell, terminal: Terminal): ExitCode {
-  terminal.out(SCRIPTS[shell]);
-  return EXIT.ok;
+/** Adds `akrobateo completion`: prints the script that a shell's start-up file loads. */
+export function addCompletion(parser: Argv, terminal: Terminal, perform: Perform): Argv {
+  return parser.command(
+    'completion [shell]',
+    'Print a script that completes commands and options',
+    (command) =>
+      command
+        .positional('shell', { choices: SHELLS, default: 'bash' as const, describe: 'Shell' })
+        .example('source <($0 completion bash)', 'in ~/.bashrc'),
+    ({ shell }) =>
+      perform(() => {
+        terminal.out(SCRIPTS[shell]);
+        return Promise.resolve(EXIT.ok);
+      }),
+  );
 }

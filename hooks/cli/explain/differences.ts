@@ -1,60 +1,68 @@
-import type { Answer } from '../../services/answer.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { REASON_ANNOTATION } from '../../kubernetes/keys.ts';
-import type { Observed, Service } from '../../services/observed.ts';
-import { publishedAddresses } from '../../services/publication.ts';
+import type { ServiceExposure } from '../../kubernetes/service-exposure.ts';
+import { publishedAddresses } from '../../services/addresses.ts';
+import type { Answer } from '../../services/answer.ts';
+import type { Service, SyncRequest } from '../../services/observed.ts';
 import { exposedCondition } from '../../services/status.ts';
+import { resourceOf } from '../world/resources.ts';
 
-interface Named {
-  readonly kind?: string;
-  readonly metadata?: { readonly name?: string };
-}
-
-function nameOf(kind: string, { metadata }: Named): string {
-  return `${kind} ${metadata?.name ?? ''}`;
-}
-
-function workloadDifferences({ daemonSets, deployments }: Observed, { attachments }: Answer): string[] {
-  const present = [
-    ...daemonSets.map((each) => nameOf('DaemonSet', each)),
-    ...deployments.map((each) => nameOf('Deployment', each)),
-  ];
-  const wanted = attachments.map((each) => nameOf(each.kind ?? '', each));
+function attachmentDifferences({ attachments: observed }: SyncRequest, { attachments }: Answer): string[] {
+  const present = Object.entries(observed).flatMap(([group, objects]) =>
+    Object.values<{ readonly metadata?: { readonly name?: string | null } | null }>(objects).map(
+      ({ metadata }) => `${group.split('.')[0] ?? ''} ${metadata?.name ?? ''}`,
+    ),
+  );
+  const desired = attachments.map(({ kind, metadata }) => `${kind ?? ''} ${metadata?.name ?? ''}`);
   return [
-    ...wanted.filter((name) => !present.includes(name)).map((name) => `${name} is to be made`),
-    ...present.filter((name) => !wanted.includes(name)).map((name) => `${name} is to be deleted`),
+    ...desired.filter((name) => !present.includes(name)).map((name) => `${name} would be created`),
+    ...present.filter((name) => !desired.includes(name)).map((name) => `${name} would be deleted`),
   ];
 }
 
-function listText(addresses: readonly string[]): string {
-  return addresses.length === 0 ? 'no address' : addresses.join(', ');
+function exposureDifferences(exposure: ServiceExposure | undefined, { attachments }: Answer): string[] {
+  const desired = attachments.find((each) => resourceOf(each) === 'exposures');
+  if (exposure === undefined || desired === undefined) return [];
+  const { metadata, spec, status } = exposure;
+  const name = `ServiceExposure ${metadata.name}`;
+  const isCurrent = status?.observedGeneration === (metadata.generation ?? undefined);
+  return [
+    ...(isDeepStrictEqual(spec, desired.spec) ? [] : [`the spec of ${name} would change`]),
+    ...(status != null && isCurrent ? [] : [`the status of ${name} is stale and would be written`]),
+  ];
 }
 
 function statusDifferences(service: Service, { status }: Answer): string[] {
   if (status === undefined) return [];
-  const wanted = { ...service, status };
-  const [is, ought] = [publishedAddresses(service), publishedAddresses(wanted)].map(listText);
-  const [has, gets] = [exposedCondition(service), exposedCondition(wanted)].map((condition) =>
-    condition === undefined ? 'no condition of ours' : `${condition.reason}: ${condition.message}`,
-  );
+  const both = [service, { ...service, status }];
+  const [before, after] = both.map((each) => publishedAddresses(each).join(', ') || 'no address');
+  const [said, says] = both.map((each) => {
+    const condition = exposedCondition(each);
+    return condition === undefined ? 'nothing' : `${condition.reason}: ${condition.message}`;
+  });
   return [
-    ...(is === ought ? [] : [`its status publishes ${is ?? ''}, and is to publish ${ought ?? ''}`]),
-    ...(has === gets ? [] : [`its condition says "${has ?? ''}", and is to say "${gets ?? ''}"`]),
+    ...(before === after ? [] : [`its status publishes ${before ?? ''}, and would publish ${after ?? ''}`]),
+    ...(said === says ? [] : [`its condition says "${said ?? ''}", and would say "${says ?? ''}"`]),
   ];
 }
 
 function annotationDifferences({ metadata }: Service, { annotations = {} }: Answer): string[] {
-  const present = metadata.annotations?.[REASON_ANNOTATION];
-  const wanted = annotations[REASON_ANNOTATION];
-  if (wanted === undefined || wanted === (present ?? null)) return [];
-  return [wanted === null ? 'its annotation reason is to go' : 'its annotation reason is to be written'];
+  const present = metadata.annotations?.[REASON_ANNOTATION] ?? null;
+  const desired = annotations[REASON_ANNOTATION];
+  if (desired === undefined || desired === present) return [];
+  return [`its annotation reason would be ${desired === null ? 'removed' : 'written'}`];
 }
 
-/** What the hook would change if it were asked now. */
-export function differencesOf(observed: Observed, answer: Answer): string[] {
-  const { service } = observed;
+/** What the hooks would change if they were called now. */
+export function differencesOf(
+  request: SyncRequest,
+  exposure: ServiceExposure | undefined,
+  answer: Answer,
+): string[] {
   return [
-    ...workloadDifferences(observed, answer),
-    ...statusDifferences(service, answer),
-    ...annotationDifferences(service, answer),
+    ...attachmentDifferences(request, answer),
+    ...exposureDifferences(exposure, answer),
+    ...statusDifferences(request.object, answer),
+    ...annotationDifferences(request.object, answer),
   ];
 }

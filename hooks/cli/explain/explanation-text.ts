@@ -12,7 +12,8 @@ const STYLES: Readonly<Record<string, Style>> = {
   ready: 'green',
   'not needed': 'green',
   starting: 'yellow',
-  ending: 'yellow',
+  terminating: 'yellow',
+  replacing: 'yellow',
   none: 'dim',
 };
 
@@ -26,13 +27,8 @@ function verdict({ service, exposed, objection, addresses }: Explanation, paint:
 function workloadText({ workload }: Explanation): string {
   if (workload === null) return 'none';
   const { kind, name, ready, of } = workload;
-  if (name === null) return 'None: no proxies, kube-proxy answers at the addresses of the pool';
+  if (name === null) return 'None: no proxies, kube-proxy serves at the addresses of the pool';
   return `${kind} ${name}, ${of === 0 ? 'no proxy yet' : `${ready} of ${of} proxies ready`}`;
-}
-
-function poolText({ pool }: Explanation): string {
-  if (pool === null) return 'none';
-  return [`${pool.name}, ${pool.state}`, ...pool.rules].join('; ');
 }
 
 function conditionText({ condition }: Explanation, now: number): string {
@@ -42,11 +38,12 @@ function conditionText({ condition }: Explanation, now: number): string {
 }
 
 function facts(explanation: Explanation, now: number, paint: Paint): string {
-  const { service, objection, addresses } = explanation;
+  const { service, objection, addresses, admitted, pool } = explanation;
   const ours: [string, string][] =
     objection === null
       ? [
-          ['Pool', poolText(explanation)],
+          ['Admitted', admitted.join(', ') || 'nothing'],
+          ['Pool', pool ?? 'none'],
           ['Workload', workloadText(explanation)],
         ]
       : [];
@@ -72,12 +69,12 @@ function rowCells({ node, addresses, proxy, since, published, detail }: NodeRow,
   ];
 }
 
-/** What fits on a screen: those with a trouble first, for they are what is looked for. */
+/** What fits on a screen. Nodes with a problem come first, because they are what a reader looks for. */
 function shownRows(nodes: readonly NodeRow[]): { rows: readonly NodeRow[]; more: number } {
   if (nodes.length <= SHOWN) return { rows: nodes, more: 0 };
   const fine = nodes.filter(({ proxy }) => proxy === 'ready' || proxy === 'not needed');
-  const troubled = nodes.filter((node) => !fine.includes(node));
-  const rows = [...troubled, ...fine].slice(0, SHOWN);
+  const faulty = nodes.filter((node) => !fine.includes(node));
+  const rows = [...faulty, ...fine].slice(0, SHOWN);
   return { rows, more: nodes.length - rows.length };
 }
 
@@ -100,13 +97,13 @@ function list(title: string, lines: readonly string[], paint: Paint): string {
 /** One screen about a Service. */
 export function explanationText(explanation: Explanation, now: number, paint: Paint): string {
   const { problems, differences, next } = explanation;
-  const told = problems.map(({ reason, message }) => `${paint('yellow', reason)}: ${message}`);
+  const texts = problems.map(({ reason, message }) => `${paint('yellow', reason)}: ${message}`);
   return [
     verdict(explanation, paint),
     facts(explanation, now, paint),
     nodesText(explanation, now, paint),
-    list('Problems', told, paint),
-    list('The hook would change, if it were asked now', differences, paint),
+    list('Problems', texts, paint),
+    list('The hook would change, if it were called now', differences, paint),
     list('Next', next, paint),
   ].join('');
 }

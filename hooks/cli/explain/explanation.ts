@@ -1,25 +1,29 @@
 import type { CoreConfig } from '../../config.ts';
+import { readState as readExposureState } from '../../exposures/observed.ts';
+import { readProxies } from '../../exposures/proxies.ts';
+import type { Proxy } from '../../exposures/proxies.ts';
 import type { Condition } from '../../kubernetes/conditions.ts';
-import { objectionTo } from '../../services/claim.ts';
-import { portText, requestedPorts } from '../../services/exposure.ts';
-import { readObserved } from '../../services/observed.ts';
-import type { Observed, Service } from '../../services/observed.ts';
+import { exposureName } from '../../kubernetes/names.ts';
+import { byRank } from '../../kubernetes/problems.ts';
 import type { Problem } from '../../kubernetes/problems.ts';
-import { readProxies } from '../../services/proxies.ts';
-import { publishedAddresses } from '../../services/publication.ts';
-import { exposedCondition } from '../../services/status.ts';
-import { judge, syncService } from '../../services/sync.ts';
-import type { Judgement } from '../../services/sync.ts';
+import type { ServiceExposure } from '../../kubernetes/service-exposure.ts';
+import { publishedAddresses } from '../../services/addresses.ts';
 import type { Answer } from '../../services/answer.ts';
+import { objectionTo } from '../../services/claim.ts';
+import { readState } from '../../services/observed.ts';
+import type { Service, ServiceState } from '../../services/observed.ts';
+import { readOptions } from '../../services/options.ts';
+import { readRequested } from '../../services/requested.ts';
+import { exposedCondition } from '../../services/status.ts';
+import { syncService } from '../../services/sync.ts';
 import type { Holder } from '../ports/holders.ts';
-import { syncRequestFor } from '../world/sync-request.ts';
+import { exposureRequestFor, serviceRequestFor } from '../world/sync-request.ts';
+import { keyOf } from '../world/world.ts';
 import type { World } from '../world/world.ts';
-import { NEXT, claimAdvice, unsyncedAdvice } from './advice.ts';
+import { NEXT, claimAdvice, staleAdvice } from './advice.ts';
 import { differencesOf } from './differences.ts';
 import { nodeRows } from './node-rows.ts';
 import type { NodeRow } from './node-rows.ts';
-import { summaryOf } from './pool-summary.ts';
-import type { PoolSummary } from './pool-summary.ts';
 
 /** All that there is to say about a Service. */
 export interface Explanation {
@@ -33,7 +37,10 @@ export interface Explanation {
   readonly exposed: boolean;
   /** Why it is not ours; null: it is. */
   readonly objection: string | null;
-  readonly pool: PoolSummary | null;
+  /** The LoadBalancerPool that places it. */
+  readonly pool: string | null;
+  /** The ports that are admitted. */
+  readonly admitted: readonly string[];
   readonly workload: {
     readonly kind: string;
     readonly name: string | null;
@@ -45,103 +52,107 @@ export interface Explanation {
   readonly addresses: readonly string[];
   /** Our condition as it is in the cluster. */
   readonly condition: Condition | null;
-  /** What keeps it from being exposed as asked, by what is observed now. */
+  /** Why it is not exposed as requested: of its annotations now, and those that its ServiceExposure reports. */
   readonly problems: readonly Problem[];
-  /** What the hook would change if it were asked now. */
+  /** What the hooks would change if they were called now. */
   readonly differences: readonly string[];
   readonly next: readonly string[];
 }
 
 export interface ExplainInput {
   readonly service: Service;
+  /** Its ServiceExposure, its workload with pods, and the nodes. */
   readonly world: World;
-  /** All that hold host ports; undefined: nobody has looked. */
-  readonly neighbours: readonly Holder[] | undefined;
+  /** All that hold host ports; undefined: they were not read. */
+  readonly holders: readonly Holder[] | undefined;
   readonly config: CoreConfig;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-function identityOf(service: Service): Explanation['service'] {
-  const { metadata, spec } = service;
+function identityOf({ metadata, spec }: Service): Explanation['service'] {
   return {
     namespace: metadata.namespace,
     name: metadata.name,
     type: spec?.type ?? 'ClusterIP',
     loadBalancerClass: spec?.loadBalancerClass ?? null,
-    ports: requestedPorts(service).map(portText),
+    ports: (spec?.ports ?? []).map(({ port, protocol }) => `${port}/${protocol ?? 'TCP'}`),
   };
 }
 
-function workloadOf(observed: Observed, answer: Answer, { exposure }: Judgement): Explanation['workload'] {
-  const proxies = readProxies(observed).filter(({ goingSince }) => goingSince === undefined);
-  const ready = proxies.filter(({ readySince }) => readySince !== undefined).length;
-  const [workload] = answer.attachments;
-  if (workload !== undefined) {
-    return { kind: workload.kind ?? '', name: workload.metadata?.name ?? null, ready, of: proxies.length };
-  }
-  return exposure === undefined
-    ? null
-    : { kind: exposure.options.workload, name: null, ready, of: proxies.length };
+/** The ServiceExposure with the name of the Service's, also if another object owns it. */
+function exposureOf({ metadata }: Service, { exposures }: World): ServiceExposure | undefined {
+  const name = `${metadata.namespace}/${exposureName(metadata)}`;
+  return exposures.find((exposure) => keyOf(exposure) === name);
+}
+
+function problemsOf(state: ServiceState, exposure: ServiceExposure | undefined): readonly Problem[] {
+  const reading = readRequested(state.service);
+  if ('problem' in reading) return [reading.problem];
+  return byRank([...readOptions(state).problems, ...(exposure?.status?.problems ?? [])]);
+}
+
+function workloadOf(
+  { kind, name }: { readonly kind: string; readonly name: string },
+  proxies: readonly Proxy[],
+): Explanation['workload'] {
+  const current = proxies.filter(({ terminatingSince }) => terminatingSince === undefined);
+  const ready = current.filter(({ readySince }) => readySince !== undefined).length;
+  return { kind, name: kind === 'None' ? null : name, ready, of: current.length };
+}
+
+const NOTHING_RUNS = { pool: null, admitted: [], workload: null, nodes: [] };
+
+/** What the ServiceExposure reports, and what its proxies do. */
+function running(exposure: ServiceExposure | undefined, input: ExplainInput, answer: Answer) {
+  if (exposure === undefined) return NOTHING_RUNS;
+  const state = readExposureState(exposureRequestFor(exposure, input.world));
+  const { admitted } = state.previous;
+  if (admitted === undefined) return NOTHING_RUNS;
+  const proxies = readProxies(state);
+  return {
+    pool: admitted.pool ?? null,
+    admitted: admitted.ports,
+    workload: workloadOf({ kind: admitted.workload, name: exposure.metadata.name }, proxies),
+    nodes: nodeRows({ ...input, state, admitted, proxies, answer }),
+  };
 }
 
 function adviceFor(
   { metadata }: Service,
-  { problems }: Judgement,
+  problems: readonly Problem[],
   differences: readonly string[],
-  waits: boolean,
 ): string[] {
   const reasons = [...new Set(problems.map(({ reason }) => reason))];
   return [
     ...reasons.map((reason) => NEXT[reason](metadata)),
-    // The hook has asked to be asked again, so a difference is but a matter of time.
-    ...(differences.length > 0 && !waits ? [unsyncedAdvice(metadata)] : []),
+    ...(differences.length > 0 ? [staleAdvice(metadata)] : []),
   ];
 }
 
-function common(service: Service, answer: Answer, observed: Observed) {
-  const wanted = answer.status === undefined ? service : { ...service, status: answer.status };
-  const addresses = publishedAddresses(service);
-  return {
-    service: identityOf(service),
-    // What nobody serves any more is as little exposed as what nobody is told of.
-    exposed: addresses.length > 0 && publishedAddresses(wanted).length > 0,
-    addresses,
-    condition: exposedCondition(service) ?? null,
-    differences: differencesOf(observed, answer),
-  };
-}
-
-/** Says of a Service all that the hook knows, by the hook's own code. Pure. */
+/** Says what is known about a Service: what its ServiceExposure reports, and what the hook would answer now. Pure. */
 export function explain(input: ExplainInput): Explanation {
   const { service, world, config, now } = input;
-  const observed = readObserved(syncRequestFor(service, world));
-  const answer = syncService(observed, config, now);
+  const request = serviceRequestFor(service, world);
+  const state = readState(request);
+  const answer = syncService(state, config, now);
+  const desired = answer.status === undefined ? service : { ...service, status: answer.status };
+  const addresses = publishedAddresses(service);
+  const differences = differencesOf(request, state.exposure, answer);
   const objection = objectionTo(service, config);
-  const basics = common(service, answer, observed);
-  if (objection !== null) {
-    const next = [claimAdvice(config.loadBalancerClass, config.defaultLoadBalancer)];
-    return {
-      ...basics,
-      exposed: false,
-      objection,
-      pool: null,
-      workload: null,
-      nodes: [],
-      problems: [],
-      next,
-    };
-  }
-  const judgement = judge(observed, config, now);
-  const { exposure, problems, reading } = judgement;
-  const pool = reading.options?.pool;
+  const isOurs = objection === null;
+  const exposure = exposureOf(service, world);
+  const problems = isOurs ? problemsOf(state, exposure) : [];
   return {
-    ...basics,
+    service: identityOf(service),
+    // An address that no node serves any more does not count.
+    exposed: isOurs && addresses.length > 0 && publishedAddresses(desired).length > 0,
     objection,
-    pool: pool === undefined ? null : summaryOf(pool),
-    workload: workloadOf(observed, answer, judgement),
-    nodes: nodeRows({ ...input, observed, answer, exposure }),
+    ...(isOurs ? running(exposure, input, answer) : NOTHING_RUNS),
+    addresses,
+    condition: exposedCondition(service) ?? null,
     problems,
-    next: adviceFor(service, judgement, basics.differences, answer.resyncAfterSeconds !== undefined),
+    differences,
+    next: isOurs ? adviceFor(service, problems, differences) : [claimAdvice(config)],
   };
 }

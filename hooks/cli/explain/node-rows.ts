@@ -1,26 +1,24 @@
 import type { CoreConfig } from '../../config.ts';
-import { timeText } from '../../kubernetes/conditions.ts';
+import type { ExposureState } from '../../exposures/observed.ts';
+import { proxyProblem } from '../../exposures/problems.ts';
+import type { Proxy } from '../../exposures/proxies.ts';
+import type { Replacement } from '../../exposures/replacement.ts';
+import { readRollout } from '../../exposures/rollout.ts';
+import { readPort } from '../../kubernetes/ports.ts';
+import type { Admitted, ExposureNode } from '../../kubernetes/service-exposure.ts';
+import { timeText } from '../../kubernetes/wire.ts';
 import type { Answer } from '../../services/answer.ts';
-import { poolAddressBook } from '../../services/addresses.ts';
-import type { Exposure } from '../../services/exposure.ts';
-import type { Replacement } from '../../services/grace.ts';
-import type { Observed } from '../../services/observed.ts';
-import { readReplacement } from '../../services/outcome.ts';
-import { readProxies } from '../../services/proxies.ts';
-import type { Proxy } from '../../services/proxies.ts';
-import { publishedAddresses } from '../../services/publication.ts';
-import { complaint } from '../../services/workload-problems.ts';
-import type { Holder } from '../ports/holders.ts';
 import { areRivals, holderText } from '../ports/holders.ts';
-import { objectionToNode } from '../world/placement.ts';
+import type { Holder } from '../ports/holders.ts';
 import type { World } from '../world/world.ts';
+import { objectionToNode } from './placement.ts';
 
 /** A node and what it does for the Service. */
 export interface NodeRow {
-  /** null: the proxy has found none. */
+  /** null: the proxy has no node yet. */
   readonly node: string | null;
   readonly addresses: readonly string[];
-  /** `ready`, `starting`, `ending`, `none`, or the reason why it is not ready. */
+  /** `ready`, `starting`, `terminating`, `replacing`, `not needed`, `none`, or the reason why it is not ready. */
   readonly proxy: string;
   /** Since when, RFC 3339; null: not known. */
   readonly since: string | null;
@@ -28,130 +26,85 @@ export interface NodeRow {
   readonly detail: string | null;
 }
 
-/** What rows are made of. Neighbours are all that hold host ports; undefined: nobody has looked. */
+/** What rows are made of. */
 export interface RowInput {
-  readonly observed: Observed;
+  readonly state: ExposureState;
+  readonly admitted: Admitted;
+  readonly proxies: readonly Proxy[];
   readonly world: World;
   readonly answer: Answer;
-  readonly exposure: Exposure | undefined;
-  readonly neighbours: readonly Holder[] | undefined;
+  readonly holders: readonly Holder[] | undefined;
   readonly config: CoreConfig;
   readonly now: number;
 }
 
 type State = Pick<NodeRow, 'proxy' | 'since' | 'detail'>;
 
-function since(time: number | undefined): string | null {
-  return time === undefined || time === 0 ? null : timeText(time);
+function stateText(proxy: string, since: number | undefined, detail: string | null = null): State {
+  return { proxy, since: since ? timeText(since) : null, detail };
 }
 
-/** Who holds the ports that are wanted on a node, each named once. */
-function holdersText(node: string | undefined, { exposure, neighbours, observed }: RowInput): string {
-  if (neighbours === undefined || exposure === undefined) return '';
-  const { service, options, ports } = exposure;
-  const rivals = neighbours.filter((holder) => {
-    const here = node === undefined || holder.node === node;
-    return (
-      here &&
+/** Who holds the admitted ports on a node, each named once. */
+function holdersText(node: string | undefined, { state, admitted, holders }: RowInput): string {
+  if (holders === undefined) return '';
+  const { metadata, spec } = state.exposure;
+  const ports = admitted.ports.map(readPort);
+  const rivals = holders.filter(
+    (holder) =>
+      (node === undefined || holder.node === node) &&
       !holder.waiting &&
-      holder.service !== `${service.namespace}/${service.name}` &&
-      ports.some((port) => areRivals(holder, { ...port, hostIP: options.hostIP }))
-    );
-  });
+      holder.service !== `${metadata.namespace}/${spec.service.name}` &&
+      ports.some((port) => areRivals(holder, { ...port, hostIP: spec.options.hostIP })),
+  );
   const texts = rivals.map((holder) => {
     const where = node === undefined ? ` on ${holder.node ?? 'a node'}` : '';
-    return `${holder.port}/${holder.protocol} is held by ${holderText(holder)}${where}`;
+    return `${holder.port}/${holder.protocol} is used by ${holderText(holder)}${where}`;
   });
-  const unknown =
-    observed.pods.length > 0 ? 'nobody who tells it holds the port now; a program of the node may' : '';
-  return texts.length > 0 ? [...new Set(texts)].join('; ') : unknown;
+  if (texts.length > 0) return [...new Set(texts)].join('; ');
+  return 'no pod uses the port now; a program of the node may';
 }
 
-function troubled(proxy: Proxy, replacement: Replacement, input: RowInput): State {
-  const fault = input.exposure && complaint(proxy, input.exposure, replacement);
-  if (fault === undefined) return { proxy: 'starting', since: since(proxy.createdAt), detail: null };
-  const holders = fault.reason === 'PortTaken' ? holdersText(proxy.node, input) : '';
-  const start = proxy.unschedulable?.since ?? proxy.createdAt;
-  return { proxy: fault.reason, since: since(start), detail: holders === '' ? fault.message : holders };
+function replacementOf({ state, admitted, proxies, config, now }: RowInput): Replacement {
+  const rollout = readRollout(state, admitted, proxies);
+  const { nodes: previous } = state.previous;
+  return { admitted, rollout, proxies, previous, retention: config.retentionSeconds * 1000, now };
 }
 
-function stateOf(proxy: Proxy, replacement: Replacement | undefined, input: RowInput): State {
-  if (proxy.goingSince !== undefined)
-    return { proxy: 'ending', since: since(proxy.goingSince), detail: null };
-  if (proxy.readySince !== undefined) return { proxy: 'ready', since: since(proxy.readySince), detail: null };
-  if (replacement === undefined) return { proxy: 'not ready', since: since(proxy.createdAt), detail: null };
-  return troubled(proxy, replacement, input);
+function stateOf(proxy: Proxy, replacement: Replacement, input: RowInput): State {
+  if (proxy.terminatingSince !== undefined) return stateText('terminating', proxy.terminatingSince);
+  if (proxy.readySince !== undefined) return stateText('ready', proxy.readySince);
+  const found = proxyProblem(proxy, replacement);
+  if (found === undefined) return stateText('starting', proxy.createdAt);
+  const holders = found.reason === 'PortTaken' ? holdersText(proxy.node, input) : '';
+  return stateText(found.reason, proxy.unschedulable?.since ?? proxy.createdAt, holders || found.message);
 }
 
-interface Address {
-  readonly type: string;
-  readonly address: string;
+/** From the name of a node to its IP addresses, and to its entry in the status of the ServiceExposure. */
+function readNodes({ state, world: { nodes } }: RowInput) {
+  const entries = new Map(state.previous.nodes.map((entry) => [entry.name, entry]));
+  const own = new Map(nodes.map((node) => [node.metadata.name, node.status?.addresses ?? []]));
+  return (name: string) => {
+    const entry = entries.get(name);
+    const ips = (own.get(name) ?? []).filter(({ type }) => type.endsWith('IP')).map(({ address }) => address);
+    const addresses = entry && entry.addresses.length > 0 ? entry.addresses : ips;
+    return { node: name, addresses, published: entry !== undefined };
+  };
 }
 
-/** Nearly every node has its own name as an address of type Hostname, which tells nothing unless it is published. */
-function shownAddresses(addresses: readonly Address[], published: readonly string[]): string[] {
-  return addresses
-    .filter(({ type, address }) => type !== 'Hostname' || published.includes(address))
-    .map(({ address }) => address);
+/** Nodes in the status without a pod: kube-proxy answers there, or a proxy is being replaced. */
+function servingState({ replacingSince }: ExposureNode, admitted: Admitted): State {
+  if (admitted.workload === 'None') return stateText('not needed', undefined);
+  return { proxy: 'replacing', since: replacingSince ?? null, detail: 'a proxy is missing here' };
 }
 
-function proxyRows(input: RowInput): NodeRow[] {
-  const { observed, exposure, config, now } = input;
-  const runs = exposure !== undefined && exposure.options.workload !== 'None';
-  const replacement = runs ? readReplacement(observed, exposure, config, now) : undefined;
-  const published = publishedAddresses(observed.service);
-  const nodes = new Map(input.world.nodes.map((node) => [node.metadata.name, node]));
-  return readProxies(observed).map((proxy) => {
-    const known = proxy.node === undefined ? [] : (replacement?.book(proxy.node) ?? []);
-    const own = nodes.get(proxy.node ?? '')?.status?.addresses ?? [];
-    const addresses = shownAddresses(known.length > 0 ? known : own, published);
-    return {
-      node: proxy.node ?? null,
-      addresses,
-      ...stateOf(proxy, replacement, input),
-      published: addresses.some((address) => published.includes(address)),
-    };
-  });
-}
-
-/** Nodes that have no proxy, and why. */
-function bareRows(
-  { answer, exposure, world, observed }: RowInput,
-  taken: ReadonlySet<string | null>,
-): NodeRow[] {
-  const [workload] = answer.attachments;
-  const podSpec = workload?.spec?.template.spec;
-  if (podSpec === undefined || exposure?.options.workload !== 'DaemonSet') return [];
-  return world.nodes
-    .filter(({ metadata }) => !taken.has(metadata.name))
-    .map((node) => ({
-      node: node.metadata.name,
-      addresses: shownAddresses(node.status?.addresses ?? [], []),
-      proxy: 'none',
-      since: null,
-      published: false,
-      detail:
-        objectionToNode(podSpec, node, true) ??
-        (observed.daemonSets.length === 0 ? null : 'a proxy is missing here'),
-    }));
-}
-
-/** Without proxies, the nodes of the pool. */
-function poolRows({ exposure, observed }: RowInput): NodeRow[] {
-  const nodes = exposure?.options.workload === 'None' ? (exposure.options.pool?.nodes ?? []) : [];
-  const published = publishedAddresses(observed.service);
-  const book = poolAddressBook(nodes);
-  return nodes.map(({ name, ready }) => {
-    const addresses = shownAddresses(book(name), published);
-    return {
-      node: name,
-      addresses,
-      proxy: ready ? 'not needed' : 'node not ready',
-      since: null,
-      published: addresses.some((address) => published.includes(address)),
-      detail: null,
-    };
-  });
+/** Why a node has no proxy. */
+function bareState(node: World['nodes'][number], { answer: { attachments } }: RowInput): State | undefined {
+  for (const { kind, spec } of attachments) {
+    if (kind !== 'DaemonSet' || spec === undefined || !('template' in spec)) continue;
+    const objection = spec.template.spec && objectionToNode(spec.template.spec, node);
+    return stateText('none', undefined, objection ?? 'a proxy is missing here');
+  }
+  return undefined;
 }
 
 function compareNodes(a: NodeRow, b: NodeRow): number {
@@ -161,7 +114,23 @@ function compareNodes(a: NodeRow, b: NodeRow): number {
 
 /** Each node and what it does for the Service, in order of name. */
 export function nodeRows(input: RowInput): NodeRow[] {
-  const proxies = proxyRows(input);
-  const taken = new Set(proxies.map(({ node }) => node));
-  return [...proxies, ...bareRows(input, taken), ...poolRows(input)].sort(compareNodes);
+  const { state, admitted, proxies, world } = input;
+  const replacement = replacementOf(input);
+  const read = readNodes(input);
+  const nowhere = { node: null, addresses: [], published: false };
+  const rows = proxies.map((proxy): NodeRow => {
+    const place = proxy.node === undefined ? nowhere : read(proxy.node);
+    return { ...place, ...stateOf(proxy, replacement, input) };
+  });
+  const known = new Set(rows.map(({ node }) => node));
+  for (const entry of state.previous.nodes) {
+    if (!known.has(entry.name)) rows.push({ ...read(entry.name), ...servingState(entry, admitted) });
+    known.add(entry.name);
+  }
+  for (const node of world.nodes) {
+    const { name } = node.metadata;
+    const bare = known.has(name) ? undefined : bareState(node, input);
+    if (bare !== undefined) rows.push({ ...read(name), ...bare });
+  }
+  return rows.sort(compareNodes);
 }

@@ -3,7 +3,7 @@ import type { RequestOptions } from 'node:https';
 import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
 
-/** What came back. */
+/** An answer. */
 export interface Exchanged {
   readonly status: number;
   readonly body: string;
@@ -12,8 +12,14 @@ export interface Exchanged {
 
 const TIMEOUT = 20_000;
 
+/** Why a server cannot be reached. There may be one error for each address that was tried. */
+export function networkFault(error: unknown): string {
+  const { message, errors } = error as Error & { errors?: unknown[] };
+  return errors?.[0] === undefined ? message : networkFault(errors[0]);
+}
+
 /**
- * Sends a request over HTTP or HTTPS, and waits for all of the answer.
+ * Sends a request over HTTP or HTTPS, and waits for the whole answer.
  * @throws Error of the network, with a code
  */
 export function exchange(url: URL, options: RequestOptions, body?: string): Promise<Exchanged> {
@@ -27,7 +33,7 @@ export function exchange(url: URL, options: RequestOptions, body?: string): Prom
     });
     request.on('error', reject);
     request.on('timeout', () => {
-      request.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }));
+      request.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`));
     });
     request.end(body);
   });

@@ -1,18 +1,12 @@
-import type { CoreConfig } from '../../config.ts';
-import { objectionTo } from '../../services/claim.ts';
-import { readObserved } from '../../services/observed.ts';
-import { publishedAddresses } from '../../services/publication.ts';
-import { judge } from '../../services/sync.ts';
+import { readPort } from '../../kubernetes/ports.ts';
 import { usageError } from '../exit.ts';
-import { syncRequestFor } from '../world/sync-request.ts';
-import { keyOf } from '../world/world.ts';
 import type { World } from '../world/world.ts';
 import { holderText, holdersOf } from './holders.ts';
 import type { Holder } from './holders.ts';
 
 /** A line of the table. */
 export interface PortRow {
-  /** null: none yet. */
+  /** null: it has none yet. */
   readonly node: string | null;
   readonly port: number;
   readonly protocol: string;
@@ -20,15 +14,13 @@ export interface PortRow {
   readonly address: string | null;
   readonly holder: string;
   readonly pod: string | null;
-  /** `published`: kube-proxy answers, without anybody holding the port. */
+  /** `published`: kube-proxy serves, and no pod holds the port. */
   readonly state: 'held' | 'waiting' | 'published';
 }
 
 export interface PortOptions {
-  readonly config: CoreConfig;
   readonly pool: string | undefined;
   readonly node: string | undefined;
-  readonly now: number;
 }
 
 function heldRow(holder: Holder): PortRow {
@@ -44,49 +36,35 @@ function heldRow(holder: Holder): PortRow {
   };
 }
 
-/** The node that has an address, as pools and nodes tell. */
-function nodesByAddress({ pools, nodes }: World): ReadonlyMap<string, string> {
-  const ofPools = pools.flatMap(({ status }) => status?.nodes ?? []);
-  const told = ofPools.map(({ name = '', addresses }) => ({ name, addresses: addresses ?? [] }));
-  const own = nodes.map(({ metadata, status }) => ({
-    name: metadata.name,
-    addresses: status?.addresses ?? [],
-  }));
-  const pairs = [...told, ...own].flatMap(({ name, addresses }) =>
-    addresses.map(({ address }) => [address, name] as const),
-  );
-  return new Map(pairs);
-}
-
-/** Services without proxies hold nothing: kube-proxy answers at what they publish. */
-function publishedRows(world: World, { config, now }: PortOptions): PortRow[] {
-  const nodes = nodesByAddress(world);
-  return world.services.flatMap((service) => {
-    if (objectionTo(service, config) !== null) return [];
-    const { exposure } = judge(readObserved(syncRequestFor(service, world)), config, now);
-    if (exposure?.options.workload !== 'None') return [];
-    return publishedAddresses(service).flatMap((address) =>
-      exposure.ports.map(({ port, protocol }): PortRow => ({
-        node: nodes.get(address) ?? null,
-        port,
-        protocol,
-        address,
-        holder: `Service ${keyOf(service)}`,
-        pod: null,
-        state: 'published',
-      })),
+/** Without proxies no pod holds the ports: kube-proxy serves at the published addresses. */
+function publishedRows({ exposures }: World): PortRow[] {
+  return exposures.flatMap(({ metadata, spec, status }) => {
+    if (status?.admitted?.workload !== 'None') return [];
+    const ports = status.admitted.ports.map(readPort);
+    const holder = `Service ${metadata.namespace}/${spec.service.name}`;
+    return status.nodes.flatMap(({ name, addresses }) =>
+      addresses.flatMap((address) =>
+        ports.map((port): PortRow => ({
+          node: name,
+          ...port,
+          address,
+          holder,
+          pod: null,
+          state: 'published',
+        })),
+      ),
     );
   });
 }
 
 function nodesWanted({ pools, nodes }: World, { pool, node }: PortOptions): ReadonlySet<string> | undefined {
   if (node !== undefined && nodes.length > 0 && !nodes.some(({ metadata }) => metadata.name === node)) {
-    throw usageError(`There is no node ${node}; kubectl get nodes shows those that there are.`);
+    throw usageError(`There is no node ${node}; kubectl get nodes lists them.`);
   }
   if (pool === undefined) return node === undefined ? undefined : new Set([node]);
   const found = pools.find(({ metadata }) => metadata.name === pool);
   if (found === undefined) {
-    throw usageError(`There is no LoadBalancerPool ${pool}; kubectl get lbpool shows those that there are.`);
+    throw usageError(`There is no LoadBalancerPool ${pool}; kubectl get lbpool lists them.`);
   }
   const names = (found.status?.nodes ?? []).flatMap(({ name }) => name ?? []);
   return new Set(node === undefined ? names : names.filter((name) => name === node));
@@ -110,7 +88,7 @@ function compareRows(a: PortRow, b: PortRow): number {
  */
 export function portRows(world: World, options: PortOptions): PortRow[] {
   const wanted = nodesWanted(world, options);
-  const rows = [...holdersOf(world).map(heldRow), ...publishedRows(world, options)];
+  const rows = [...holdersOf(world).map(heldRow), ...publishedRows(world)];
   return rows
     .filter(({ node }) => wanted === undefined || (node !== null && wanted.has(node)))
     .sort(compareRows);

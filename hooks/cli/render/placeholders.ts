@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { IPFamily } from '../../kubernetes/ip-address.ts';
 import type { Service } from '../../services/observed.ts';
+import { keyOf } from '../world/world.ts';
 
-/** Addresses for documentation, RFC 5737 and RFC 3849: nobody takes them for real ones. */
-export const CLUSTER_IPS: Readonly<Record<IPFamily, string>> = { IPv4: '192.0.2.1', IPv6: '2001:db8::1' };
-
-/** When whatever has no time of its own was made. */
-export const LONG_AGO = '2000-01-01T00:00:00Z';
+/** Addresses for documentation, RFC 5737 and RFC 3849, so that no reader takes them for real ones. */
+const CLUSTER_IPS: Readonly<Record<IPFamily, string>> = { IPv4: '192.0.2.1', IPv6: '2001:db8::1' };
 
 /** Where Kubernetes' own node ports begin. */
-export const FIRST_NODE_PORT = 30_000;
+const FIRST_NODE_PORT = 30_000;
 
-/** A uid that shows that it is none, yet differs from Service to Service, for pods are found by it. */
+/** A uid that is visibly not a real one and differs from object to object. */
 export function uidFor(key: string): string {
   const digits = createHash('sha256').update(key).digest('hex').slice(0, 12);
   return `00000000-0000-0000-0000-${digits}`;
@@ -19,27 +17,35 @@ export function uidFor(key: string): string {
 
 type Spec = NonNullable<Service['spec']>;
 
-function familiesFor({ ipFamilies, ipFamilyPolicy = 'SingleStack' }: Spec): readonly string[] {
-  if (ipFamilies != null && ipFamilies.length > 0) return ipFamilies;
-  return ipFamilyPolicy === 'SingleStack' ? ['IPv4'] : ['IPv4', 'IPv6'];
+function isList(value: unknown): boolean {
+  return Array.isArray(value);
 }
 
-/** The cluster IPs that the API server would choose, unless the Service has some, or asks for none. */
-export function withClusterIPs(spec: Spec): Spec {
-  if (spec.clusterIP || (spec.clusterIPs ?? []).length > 0) return spec;
-  const ipFamilies = familiesFor(spec);
-  const clusterIPs = ipFamilies.map((family) => CLUSTER_IPS[family as IPFamily]);
-  return { ...spec, clusterIP: clusterIPs[0] ?? '', clusterIPs, ipFamilies: [...ipFamilies] };
+function familiesFor({ ipFamilies, ipFamilyPolicy }: Spec): readonly string[] {
+  if (ipFamilies != null) return isList(ipFamilies) ? ipFamilies : [];
+  return (ipFamilyPolicy ?? 'SingleStack') === 'SingleStack' ? ['IPv4'] : ['IPv4', 'IPv6'];
 }
 
-/** The ports with their protocols and node ports. */
-export function withPorts(spec: Spec): Spec {
-  if (spec.ports == null) return spec;
-  const wantsNodePorts = spec.allocateLoadBalancerNodePorts !== false;
-  const ports = spec.ports.map((port, index) => ({
-    ...port,
-    protocol: port.protocol ?? 'TCP',
-    ...(wantsNodePorts ? { nodePort: port.nodePort ?? FIRST_NODE_PORT + index } : {}),
-  }));
-  return { ...spec, ports };
+function specFor(spec: Spec): Spec {
+  const families = familiesFor(spec);
+  const clusterIPs = families.map((family) => CLUSTER_IPS[family as IPFamily]);
+  // The schema of the hook reports a list that is not one.
+  const ports = isList(spec.ports) ? (spec.ports ?? []) : [];
+  const numbered = ports.map((port, index) => ({ nodePort: FIRST_NODE_PORT + index, ...port }));
+  const hasNodePorts = ports.length > 0 && spec.allocateLoadBalancerNodePorts !== false;
+  return {
+    ...spec,
+    clusterIP: clusterIPs[0] ?? '',
+    clusterIPs,
+    ipFamilies: spec.ipFamilies ?? [...families],
+    ...(hasNodePorts ? { ports: numbered } : {}),
+  };
+}
+
+/** A Service with placeholders for what the API server chooses; the same Service, if it comes from a cluster. */
+export function withPlaceholders(given: Service): Service {
+  const uid = (given.metadata.uid as string | undefined) ?? uidFor(keyOf(given));
+  const service = { ...given, metadata: { ...given.metadata, uid } };
+  const isNew = given.spec?.type === 'LoadBalancer' && !given.spec.clusterIP;
+  return isNew ? { ...service, spec: specFor(given.spec) } : service;
 }

@@ -2,7 +2,7 @@ import { createTwoFilesPatch } from 'diff';
 import { isDeepStrictEqual } from 'node:util';
 import { isTime } from '../world/moment.ts';
 
-/** How far two times of asking may lie apart, in seconds. */
+/** How many seconds may be between the recorded and the new answer. */
 const TOLERANCE = 10;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -19,8 +19,8 @@ function isNear(expected: unknown, actual: unknown, key: string): boolean {
   return Math.abs(Date.parse(expected) - Date.parse(actual)) <= TOLERANCE * 1000;
 }
 
-/** What was answered, with the times that are as good as those expected in their place. */
-export function settled(expected: unknown, actual: unknown, key = ''): unknown {
+/** The new answer, with the expected time in place of each one that is near it. */
+function settled(expected: unknown, actual: unknown, key = ''): unknown {
   if (isNear(expected, actual, key)) return expected;
   if (Array.isArray(expected) && Array.isArray(actual)) {
     return actual.map((item: unknown, index) => settled(expected[index], item));
@@ -31,7 +31,7 @@ export function settled(expected: unknown, actual: unknown, key = ''): unknown {
   );
 }
 
-// The order of an object's keys means nothing, and would make a diff of its own.
+// The order of keys has no meaning, but would be a difference in the text.
 function inOrder(_key: string, value: unknown): unknown {
   return isMap(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -42,7 +42,7 @@ function lines(value: unknown): string {
   return `${JSON.stringify(value, inOrder, 2)}\n`;
 }
 
-/** The difference as a unified diff; undefined: none that matters. */
+/** The difference as a unified diff; undefined: none that has a meaning. */
 export function differenceOf(expected: unknown, actual: unknown): string | undefined {
   const other = settled(expected, actual);
   if (isDeepStrictEqual(expected, other)) return undefined;

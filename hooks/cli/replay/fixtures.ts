@@ -5,7 +5,7 @@ import { hooksByPath } from '../../routes.ts';
 import { usageError } from '../exit.ts';
 import { readTextFile } from '../world/read-files.ts';
 
-/** A request that was saved, and the answer that belongs to it. */
+/** A recorded request and its answer. */
 export interface Fixture {
   /** `services/sync/daemonset-new` */
   readonly name: string;
@@ -34,16 +34,18 @@ function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw usageError(`${file} is no JSON: ${(error as Error).message}.`);
+    throw usageError(`${file} is not JSON: ${(error as Error).message}.`);
   }
 }
 
 async function readFixture(file: string): Promise<Fixture> {
-  if (!file.endsWith(END)) throw usageError(`${file} is no fixture; its name is to end with ${END}.`);
+  if (!file.endsWith(END)) throw usageError(`${file} is not a fixture; its name has to end with ${END}.`);
   const folder = dirname(resolve(file));
   const path = PATHS.find((known) => folder.endsWith(known));
   if (path === undefined) {
-    throw usageError(`${file} is in no folder of a hook; its folder is to end with ${PATHS.join(' or ')}.`);
+    throw usageError(
+      `${file} is not in the folder of a hook; its folder has to end with ${PATHS.join(' or ')}.`,
+    );
   }
   const answer = file.replace(END, '.response.json');
   return {

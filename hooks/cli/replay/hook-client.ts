@@ -1,60 +1,42 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, EXIT } from '../exit.ts';
-import { exchange } from '../network/exchange.ts';
+import { exchange, networkFault } from '../network/exchange.ts';
 import type { Exchanged } from '../network/exchange.ts';
-import { networkFault } from '../network/network-fault.ts';
 
-/** A running hook, and what it takes to be heard. */
+/** A running hook, and its credentials. */
 export interface HookAddress {
   readonly url: URL;
   readonly token: string | undefined;
   readonly ca: string | undefined;
 }
 
-/** How often a hook that is busy is asked again. */
+/** How often a request is sent while the hook is busy. */
 const TRIES = 5;
 
-function unreachable({ url }: HookAddress, why: string): CliError {
-  return new CliError(EXIT.unreachable, `The hook at ${url.origin} cannot be reached: ${why}.`);
-}
-
-async function ask(address: HookAddress, path: string, body?: string): Promise<Exchanged> {
+async function post(address: HookAddress, path: string, body: string): Promise<Exchanged> {
   const { url, token, ca } = address;
   const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
     ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-    ...(body === undefined
-      ? {}
-      : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
   };
-  const options = {
-    method: body === undefined ? 'GET' : 'POST',
-    headers,
-    ...(ca === undefined ? {} : { ca }),
-  };
+  const options = { method: 'POST', headers, ...(ca === undefined ? {} : { ca }) };
   try {
     return await exchange(new URL(url.pathname.replace(/\/$/, '') + path, url), options, body);
   } catch (error) {
-    throw unreachable(address, networkFault(error));
+    const message = `The hook at ${url.origin} cannot be reached: ${networkFault(error)}.`;
+    throw new CliError(EXIT.unreachable, message);
   }
 }
 
-/** How far the hook's clock is ahead of ours, in milliseconds; it tells whole seconds only. @throws CliError */
-export async function clockAhead(address: HookAddress, now: () => number): Promise<number> {
-  const { status, headers } = await ask(address, '/healthz');
-  if (status !== 200)
-    throw unreachable(address, `something else answers there (status ${status} at /healthz)`);
-  const ahead = Date.parse(String(headers['date'])) - now();
-  return Math.abs(ahead) > 2000 ? ahead : 0;
-}
-
-/** Sends a request; a hook that is too busy is asked again when it says so. @throws CliError */
+/** Sends a request, again after the time that a busy hook names. @throws CliError */
 export async function send(address: HookAddress, path: string, body: string): Promise<Exchanged> {
   for (let tries = 1; ; tries += 1) {
-    const answer = await ask(address, path, body);
+    const answer = await post(address, path, body);
     if (answer.status === 401) {
       throw new CliError(
         EXIT.unreachable,
-        `The hook at ${address.url.origin} wants a token; name its file with --token-file.`,
+        `The hook at ${address.url.origin} requires a token; name its file with --token-file.`,
       );
     }
     if (answer.status !== 429 || tries === TRIES) return answer;

@@ -7,7 +7,7 @@ const STYLES: readonly (readonly [RegExp, Style])[] = [
   [/^-/, 'red'],
 ];
 
-/** A unified diff as git shows it; the line of equal signs that the library begins with is no part of one. */
+/** A unified diff as git shows it; the line of equal signs that the library begins with is not part of one. */
 export function diffText(patch: string, paint: Paint): string {
   const lines = patch.split('\n').filter((line) => !/^=+$/.test(line));
   const painted = lines.map((line) => {

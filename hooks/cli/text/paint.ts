@@ -2,10 +2,10 @@ import { styleText } from 'node:util';
 
 export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
 
-/** Colours a text, or leaves it alone. */
+/** Colours a text, or returns it unchanged. */
 export type Paint = (style: Style, text: string) => string;
 
-/** Colours if they are welcome. Whether they are was decided before, so styleText is not to decide again. */
+/** Paints if colours are wanted. The caller has decided that, so styleText must not decide again. */
 export function paintFor(colours: boolean): Paint {
   return (style, text) => (colours && text !== '' ? styleText(style, text, { validateStream: false }) : text);
 }

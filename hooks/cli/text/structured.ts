@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 
-// kubectl reads YAML 1.1, where yes is true and a time no text; and a folded line would be no line of a diff.
+// kubectl reads YAML 1.1, where yes is true and a time is not text. A folded line would be bad in a diff.
 const OPTIONS = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
 
 /** Documents as one YAML stream, as kubectl takes it. */

@@ -8,8 +8,8 @@ export function isTime(value: unknown): value is string {
 }
 
 /**
- * When something was observed, in milliseconds since the epoch: the newest time that it speaks of, and a second.
- * deletionTimestamp lies ahead and is not counted.
+ * When something was observed, in milliseconds since the epoch: the newest time in it, and a second. deletionTimestamp
+ * is in the future and does not count.
  */
 export function momentOf(value: unknown, earliest = 0): number {
   let newest = earliest;

@@ -7,7 +7,7 @@ import type { Manifest } from './world.ts';
 const FAULTS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder; name the files in it',
-  EACCES: 'its permissions do not let you',
+  EACCES: 'its permissions do not allow it',
 };
 
 /** Reads a text file. @throws CliError */
@@ -30,7 +30,7 @@ export async function readFiles(files: readonly string[], terminal: Terminal): P
     const isInput = file === STANDARD_INPUT;
     const name = isInput ? 'standard input' : file;
     const read = readManifests(name, isInput ? await terminal.stdin() : await readTextFile(file));
-    if (read.length === 0) throw usageError(`${name} has no object in it.`);
+    if (read.length === 0) throw usageError(`${name} has no object.`);
     manifests.push(...read);
   }
   return manifests;

@@ -2,9 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import { usageError } from '../exit.ts';
 import type { Manifest } from './world.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
-function isMap(value: unknown): value is Json {
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -17,17 +15,18 @@ function parse(source: string, text: string): unknown[] {
     });
   } catch (error) {
     const [first = ''] = (error as Error).message.split('\n');
-    throw usageError(`${source} is no YAML or JSON: ${first.replace(/:$/, '')}.`);
+    throw usageError(`${source} is not YAML or JSON: ${first.replace(/:$/, '')}.`);
   }
 }
 
-function isManifest(value: Json): boolean {
+function isManifest(value: unknown): value is Manifest {
+  if (!isMap(value)) return false;
   const { apiVersion, kind, metadata } = value;
   return typeof apiVersion === 'string' && typeof kind === 'string' && isMap(metadata);
 }
 
-// A List's items may lack apiVersion and kind, as the API server sends them: the list's own kind tells.
-function itemsOf(list: Json, source: string): Manifest[] {
+// The API server leaves out apiVersion and kind of a list's items. The kind of the list says what they are.
+function itemsOf(list: Readonly<Record<string, unknown>>, source: string): Manifest[] {
   const items = Array.isArray(list['items']) ? (list['items'] as unknown[]) : [];
   const kind = String(list['kind']).replace(/List$/, '');
   const common = kind === '' ? {} : { apiVersion: list['apiVersion'], kind };
@@ -38,19 +37,16 @@ function itemsOf(list: Json, source: string): Manifest[] {
 
 function manifestsIn(value: unknown, source: string): Manifest[] {
   if (value === null || value === undefined) return [];
-  if (!isMap(value))
-    throw usageError(`${source} is no Kubernetes object: it needs apiVersion, kind and metadata.`);
-  if (typeof value['kind'] === 'string' && value['kind'].endsWith('List')) return itemsOf(value, source);
-  if (!isManifest(value)) {
-    throw usageError(`${source} is no Kubernetes object: it needs apiVersion, kind and metadata.`);
-  }
-  const manifest = value as unknown as Manifest;
-  if (typeof manifest.metadata.name === 'string' && manifest.metadata.name !== '') return [manifest];
-  throw usageError(`${source}: this ${manifest.kind} has no metadata.name; give it one.`);
+  if (isMap(value) && String(value['kind']).endsWith('List')) return itemsOf(value, source);
+  if (!isManifest(value))
+    throw usageError(`${source} is not a Kubernetes object: it needs apiVersion, kind and metadata.`);
+  const name: unknown = value.metadata.name;
+  if (typeof name === 'string' && name !== '') return [value];
+  throw usageError(`${source}: this ${value.kind} has no metadata.name; add one.`);
 }
 
 /**
- * Every object in a text of YAML documents or JSON; lists are taken apart.
+ * Every object in a text of YAML documents or JSON, also the items of lists.
  * @param source what to call the text in an error, such as its file's name
  * @throws CliError
  */

@@ -1,6 +1,9 @@
+import { EXPOSURE_API_VERSION, EXPOSURE_KIND } from '../../kubernetes/service-exposure.ts';
+
 /** The kinds of object that the commands read; each plural is the kind in lower case and an s. */
 export const RESOURCES = {
   services: { apiVersion: 'v1', kind: 'Service' },
+  exposures: { apiVersion: EXPOSURE_API_VERSION, kind: EXPOSURE_KIND },
   daemonSets: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
   deployments: { apiVersion: 'apps/v1', kind: 'Deployment' },
   pods: { apiVersion: 'v1', kind: 'Pod' },
@@ -14,31 +17,19 @@ export type ResourceKey = keyof typeof RESOURCES;
 
 export const RESOURCE_KEYS = Object.keys(RESOURCES) as ResourceKey[];
 
-interface Typed {
-  readonly apiVersion?: unknown;
-  readonly kind?: unknown;
-}
-
 /** Which of them an object is; undefined: none. */
-export function resourceOf({ apiVersion, kind }: Typed): ResourceKey | undefined {
+export function resourceOf(object: { readonly apiVersion?: unknown; readonly kind?: unknown }) {
   return RESOURCE_KEYS.find(
-    (key) => RESOURCES[key].kind === kind && RESOURCES[key].apiVersion === apiVersion,
+    (key) => RESOURCES[key].kind === object.kind && RESOURCES[key].apiVersion === object.apiVersion,
   );
 }
 
-/** `endpointslices`, as the API server's paths and customize rules have it. */
+/** `endpointslices`, as in the API server's paths and in customize rules. */
 export function pluralOf(key: ResourceKey): string {
   return `${RESOURCES[key].kind.toLowerCase()}s`;
 }
 
-/** The resource that a customize rule names. */
-export function resourceOfRule(rule: {
-  readonly apiVersion: string;
-  readonly resource: string;
-}): ResourceKey {
-  const found = RESOURCE_KEYS.find(
-    (key) => RESOURCES[key].apiVersion === rule.apiVersion && pluralOf(key) === rule.resource,
-  );
-  if (found === undefined) throw new Error(`no resource ${rule.resource} of ${rule.apiVersion} is known`);
-  return found;
+/** `EndpointSlice.discovery.k8s.io/v1`, as in a request of Metacontroller. */
+export function groupNameOf(key: ResourceKey): string {
+  return `${RESOURCES[key].kind}.${RESOURCES[key].apiVersion}`;
 }

@@ -1,67 +1,73 @@
+import type { V1LabelSelector } from '@kubernetes/client-node';
+import { customizeExposure } from '../../exposures/customize.ts';
+import type { SyncRequest as ExposureRequest } from '../../exposures/observed.ts';
 import { matchesSelector } from '../../kubernetes/label-selector.ts';
-import { customizeService } from '../../services/customize.ts';
-import type { RelatedResourceRule } from '../../services/customize.ts';
-import type { Service, SyncRequest } from '../../services/observed.ts';
-import { RESOURCES, resourceOfRule } from './resources.ts';
-import type { ResourceKey } from './resources.ts';
+import type { LoadBalancerPool } from '../../kubernetes/load-balancer-pool.ts';
+import { isControlledBy } from '../../kubernetes/objects.ts';
+import type { ServiceExposure } from '../../kubernetes/service-exposure.ts';
+import type { Observed } from '../../kubernetes/wire.ts';
+import { customizePool } from '../../pools/customize.ts';
+import type { SyncRequest as PoolRequest } from '../../pools/sync.ts';
+import type { Service, SyncRequest as ServiceRequest } from '../../services/observed.ts';
+import { RESOURCES, RESOURCE_KEYS, groupNameOf, pluralOf } from './resources.ts';
 import { keyOf } from './world.ts';
-import type { World } from './world.ts';
+import type { Labelled, World } from './world.ts';
 
-interface Owned {
-  readonly metadata?: {
-    readonly name?: string;
-    readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly ownerReferences?: readonly { readonly uid: string; readonly controller?: boolean }[];
-  };
+/** A rule of a customize answer. */
+interface Rule {
+  readonly apiVersion: string;
+  readonly resource: string;
+  readonly namespace?: string;
+  readonly names?: readonly string[];
+  readonly labelSelector?: Observed<V1LabelSelector>;
 }
 
-/** Whether the object with this uid controls it. */
-export function isControlledBy({ metadata }: Owned, uid: string): boolean {
-  return metadata?.ownerReferences?.some((owner) => owner.controller === true && owner.uid === uid) ?? false;
-}
-
-function group<T extends Owned>(objects: readonly T[]): Record<string, T> {
+function group<T extends Labelled>(objects: readonly T[]): Record<string, T> {
   return Object.fromEntries(objects.map((object) => [keyOf(object), object]));
 }
 
-function isRelated(
-  { namespace, names, labelSelector }: RelatedResourceRule,
-  { metadata = {} }: Owned,
-): boolean {
-  const { name = '', labels = {} } = metadata;
+function isRelated({ namespace, names, labelSelector }: Rule, { metadata }: Labelled): boolean {
   return (
-    (namespace === undefined || metadata.namespace === namespace) &&
-    (names === undefined || names.includes(name)) &&
-    matchesSelector(labelSelector, labels)
+    (namespace === undefined || metadata?.namespace === namespace) &&
+    (names === undefined || names.includes(metadata?.name ?? '')) &&
+    matchesSelector(labelSelector, metadata?.labels ?? {})
   );
 }
 
-function groupName(key: ResourceKey): string {
-  const { apiVersion, kind } = RESOURCES[key];
-  return `${kind}.${apiVersion}`;
+function related(rules: readonly Rule[], world: World): Record<string, Record<string, object>> {
+  const groups = rules.flatMap((rule) => {
+    const isOfRule = (apiVersion: string, plural: string) =>
+      apiVersion === rule.apiVersion && plural === rule.resource;
+    const keys = RESOURCE_KEYS.filter((key) => isOfRule(RESOURCES[key].apiVersion, pluralOf(key)));
+    return keys.map((key) => {
+      const objects: readonly Labelled[] = world[key];
+      return [groupNameOf(key), group(objects.filter((object) => isRelated(rule, object)))] as const;
+    });
+  });
+  return Object.fromEntries(groups);
 }
 
-/** The request that the hook would get for a Service in this world: what it owns, and what customize relates to it. */
-export function syncRequestFor(service: Service, world: World): SyncRequest {
+/** The request that `services/sync` would get for a Service in this world. */
+export function serviceRequestFor(service: Service, world: World): ServiceRequest {
   const { uid } = service.metadata;
-  const related = customizeService({ parent: service }).relatedResources.map((rule) => {
-    const key = resourceOfRule(rule);
-    return [
-      groupName(key),
-      group(world[key].filter((object) => isRelated(rule, object as Owned)) as Owned[]),
-    ];
-  });
   return {
     object: service,
     attachments: {
-      'DaemonSet.apps/v1': group(
-        world.daemonSets.filter((workload) => isControlledBy(workload as Owned, uid)),
+      'ServiceExposure.akrobateo.kontena.io/v1alpha1': group(
+        world.exposures.filter((each) => isControlledBy(each, uid)),
       ),
-      'Deployment.apps/v1': group(
-        world.deployments.filter((workload) => isControlledBy(workload as Owned, uid)),
-      ),
+      'DaemonSet.apps/v1': group(world.daemonSets.filter((each) => isControlledBy(each, uid))),
+      'Deployment.apps/v1': group(world.deployments.filter((each) => isControlledBy(each, uid))),
     },
-    related: Object.fromEntries(related) as SyncRequest['related'],
   };
+}
+
+/** The request that `exposures/sync` would get for a ServiceExposure in this world. */
+export function exposureRequestFor(parent: ServiceExposure, world: World): ExposureRequest {
+  return { parent, related: related(customizeExposure({ parent }).relatedResources, world) };
+}
+
+/** The request that `pools/sync` would get for a LoadBalancerPool in this world. */
+export function poolRequestFor(parent: LoadBalancerPool, world: World): PoolRequest {
+  return { parent, related: related(customizePool({ parent }).relatedResources, world) };
 }

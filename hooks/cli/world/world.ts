@@ -1,18 +1,14 @@
 import type { LoadBalancerPool } from '../../kubernetes/load-balancer-pool.ts';
+import type { DaemonSet, Deployment, EndpointSlice, Namespace, Pod } from '../../kubernetes/objects.ts';
+import type { ServiceExposure } from '../../kubernetes/service-exposure.ts';
 import type { Node } from '../../pools/members.ts';
-import type {
-  DaemonSet,
-  Deployment,
-  EndpointSlice,
-  Namespace,
-  Pod,
-  Service,
-} from '../../services/observed.ts';
+import type { Service } from '../../services/observed.ts';
 import { RESOURCE_KEYS, resourceOf } from './resources.ts';
 
 /** Objects of a cluster, or of files: all that a command knows. */
 export interface World {
   readonly services: readonly Service[];
+  readonly exposures: readonly ServiceExposure[];
   readonly daemonSets: readonly DaemonSet[];
   readonly deployments: readonly Deployment[];
   readonly pods: readonly Pod[];
@@ -31,6 +27,7 @@ export interface Manifest {
 
 export const EMPTY_WORLD: World = {
   services: [],
+  exposures: [],
   daemonSets: [],
   deployments: [],
   pods: [],
@@ -48,8 +45,17 @@ export function worldOf(manifests: readonly Manifest[]): World {
   return { ...EMPTY_WORLD, ...groups };
 }
 
+/** The metadata of any object, as observed. */
+export interface Labelled {
+  readonly metadata?: {
+    readonly name?: string | null;
+    readonly namespace?: string | null;
+    readonly labels?: Readonly<Record<string, string>> | null;
+  } | null;
+}
+
 /** `shop/web`, or `web` of an object that belongs to no namespace. */
-export function keyOf({ metadata }: { readonly metadata?: Partial<Manifest['metadata']> }): string {
-  const { namespace, name = '' } = metadata ?? {};
-  return namespace === undefined ? name : `${namespace}/${name}`;
+export function keyOf({ metadata }: Labelled): string {
+  const { namespace, name } = metadata ?? {};
+  return namespace ? `${namespace}/${name ?? ''}` : (name ?? '');
 }

@@ -204,16 +204,16 @@ table('parseTolerations', parseTolerations, [
   {
     given: '[{"operator":"Exists","value":"b"}]',
     why: 'the API server refuses it',
-    want: { fault: 'is no JSON array' },
+    want: { fault: 'is not a JSON array' },
   },
   {
     given: '[{"operator":"Exists","tolerationSeconds":1}]',
     why: 'seconds need NoExecute',
-    want: { fault: 'is no JSON array' },
+    want: { fault: 'is not a JSON array' },
   },
-  { given: '[{"keys":"a"}]', why: 'an unknown field', want: { fault: 'is no JSON array' } },
-  { given: '["a"]', why: 'texts are no tolerations', want: { fault: 'is no JSON array' } },
-  { given: '[', why: 'is no JSON', want: { fault: 'is no JSON array' } },
+  { given: '[{"keys":"a"}]', why: 'an unknown field', want: { fault: 'is not a JSON array' } },
+  { given: '["a"]', why: 'texts are no tolerations', want: { fault: 'is not a JSON array' } },
+  { given: '[', why: 'is no JSON', want: { fault: 'is not a JSON array' } },
 ]);
 
 table('parseResources', parseResources, [

@@ -20,20 +20,20 @@ function poolOf(count: number): SyncRequest {
 }
 
 describe('a pool of very many nodes', () => {
-  it('tells all of 5,000', () => {
+  it('reports all of 5,000', () => {
     const { status } = syncPool(poolOf(5000), NOW);
     assert.deepEqual([status.totalNodes, status.readyNodes, status.nodes.length], [5000, 5000, 5000]);
     assert.equal(status.conditions[0]?.reason, 'Ready');
     assert.ok(JSON.stringify(status).length < 1_500_000);
   });
 
-  it('tells as many of 9,000 as there is room for, and says so', () => {
+  it('reports as many of 9,000 as fit, and says so', () => {
     const { status } = syncPool(poolOf(9000), NOW);
     const listed = status.nodes.length;
     assert.deepEqual([status.totalNodes, status.readyNodes], [9000, 9000]);
     assert.ok(listed > 4000 && listed < 9000, `${listed}`);
     assert.ok(JSON.stringify(status).length < 1_100_000);
-    const more = `only ${listed} have room in the status; divide the nodes among several pools`;
+    const more = `only ${listed} fit into the status; divide the nodes among several pools`;
     assert.deepEqual(status.conditions, [
       {
         type: 'Ready',

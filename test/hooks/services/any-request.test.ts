@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readConfig } from '../../../hooks/config.ts';
+import { isReadableStatus } from '../../../hooks/kubernetes/exposure-schema.ts';
 import { RequestError } from '../../../hooks/http/request-error.ts';
 import { hooksByPath } from '../../../hooks/routes.ts';
 import { deepFreeze, pairs } from '../../golden.ts';
@@ -47,7 +48,6 @@ const junk = fc.oneof(
   fc.constantFrom([null], [{}], ['x'], { a: null }, { '': {} }),
 );
 
-const ANSWER_FIELDS = ['annotations', 'attachments', 'resyncAfterSeconds', 'status'];
 interface Ingress {
   ip?: string;
   ipMode?: string;
@@ -56,37 +56,53 @@ interface Ingress {
 
 interface Answer {
   attachments: { kind: string; metadata: { name: string } }[];
-  resyncAfterSeconds?: number;
   status?: { loadBalancer: { ingress?: Ingress[] } };
 }
 
-const POOL_STATUS = ['conditions', 'nodes', 'observedGeneration', 'readyNodes', 'totalNodes'];
+interface Status {
+  nodes: { addresses: unknown[] }[];
+}
 
-/** What the CustomResourceDefinition demands of every status. */
-function assertAcceptableStatus({ status }: { status: { nodes: { addresses: unknown[] }[] } }): void {
+function assertOnlyFields(value: object, known: readonly string[]): void {
   assert.deepEqual(
-    Object.keys(status).filter((key) => !POOL_STATUS.includes(key)),
+    Object.keys(value).filter((key) => !known.includes(key)),
     [],
   );
-  assert.ok(status.nodes.every(({ addresses }) => Array.isArray(addresses)));
 }
 
 /** What the engine and the API server demand of every answer about a Service. */
 function assertAcceptable(answer: Answer): void {
-  assert.deepEqual(
-    Object.keys(answer).filter((key) => !ANSWER_FIELDS.includes(key)),
-    [],
-  );
+  assertOnlyFields(answer, ['annotations', 'attachments', 'status']);
   for (const { kind, metadata } of answer.attachments) {
-    assert.match(kind, /^(DaemonSet|Deployment)$/);
+    assert.match(kind, /^(ServiceExposure|DaemonSet|Deployment)$/);
     assert.ok(metadata.name.length <= 63);
   }
   for (const { ip, ipMode, hostname } of answer.status?.loadBalancer.ingress ?? []) {
     assert.equal(ip === undefined, ipMode === undefined);
     assert.notEqual(ip === undefined, hostname === undefined);
   }
+}
+
+const POOL_STATUS = ['conditions', 'nodes', 'observedGeneration', 'readyNodes', 'totalNodes'];
+
+/** What the CustomResourceDefinition demands of every status of a pool. */
+function assertAcceptablePool({ status }: { status: Status }): void {
+  assertOnlyFields(status, POOL_STATUS);
+  assert.ok(status.nodes.every(({ addresses }) => Array.isArray(addresses)));
+}
+
+/** The next sync has to read the status, and has to be later. */
+function assertAcceptableExposure(answer: { status: Status; resyncAfterSeconds?: number }): void {
+  assertOnlyFields(answer, ['children', 'resyncAfterSeconds', 'status']);
+  assert.ok(isReadableStatus(answer.status), JSON.stringify(isReadableStatus.errors));
   assert.ok((answer.resyncAfterSeconds ?? 1) > 0);
 }
+
+const ASSERTIONS: Readonly<Record<string, (answer: never) => void>> = {
+  '/services/sync': assertAcceptable,
+  '/exposures/sync': assertAcceptableExposure,
+  '/pools/sync': assertAcceptablePool,
+};
 
 /** A path may have gone with an earlier change. */
 function change(value: unknown, path: Path, replacement: unknown): unknown {
@@ -122,10 +138,8 @@ describe('any request', () => {
         fixture,
       );
       try {
-        const answer: unknown = JSON.parse(JSON.stringify(routes[pair?.path ?? '']?.(request)));
-        if (pair?.path === '/pools/sync')
-          assertAcceptableStatus(answer as Parameters<typeof assertAcceptableStatus>[0]);
-        else assertAcceptable(answer as Answer);
+        const { path = '' } = pair ?? {};
+        ASSERTIONS[path]?.(JSON.parse(JSON.stringify(routes[path]?.(request))) as never);
       } catch (error) {
         if (!(error instanceof RequestError) || error.status >= 500) throw error;
       }

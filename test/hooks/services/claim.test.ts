@@ -19,7 +19,7 @@ const cases: readonly Case[] = [
   { why: 'a ClusterIP Service is not', spec: { type: 'ClusterIP' }, want: 'is not of type LoadBalancer' },
   { why: 'a Service without type is not', spec: { type: undefined }, want: 'is not of type LoadBalancer' },
   {
-    why: 'one that is going is not',
+    why: 'one that is terminating is not',
     metadata: { deletionTimestamp: '2026-11-23T09:00:00Z' },
     want: 'is being deleted',
   },
@@ -34,7 +34,7 @@ const cases: readonly Case[] = [
     want: null,
   },
   {
-    why: "somebody else's class is theirs",
+    why: 'a class of another load balancer is not',
     spec: { loadBalancerClass: 'example.org/lb' },
     want: 'has the loadBalancerClass example.org/lb',
   },
@@ -60,10 +60,10 @@ const cases: readonly Case[] = [
 describe('objectionTo', () => {
   for (const { why, spec = {}, metadata = {}, env = {}, want } of cases) {
     it(why, () => {
-      const service = {
+      const service: Service = {
         metadata: { name: 'web', namespace: 'shop', uid: '1', ...metadata },
         spec: { type: 'LoadBalancer', ...spec },
-      } as unknown as Service;
+      };
       assert.equal(objectionTo(service, readConfig(env)), want);
     });
   }

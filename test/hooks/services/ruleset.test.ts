@@ -1,26 +1,27 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ExposedPort, Exposure } from '../../../hooks/services/exposure.ts';
+import type { RequestedPort } from '../../../hooks/services/requested.ts';
+import type { RulesetInput } from '../../../hooks/services/ruleset.ts';
 import { renderRuleset } from '../../../hooks/services/ruleset.ts';
 
-const exposure = {
+const input: RulesetInput = {
   ports: [
     { protocol: 'TCP', port: 80, nodePort: 30080 },
     { protocol: 'TCP', port: 443, nodePort: 30443 },
     { protocol: 'UDP', port: 53, nodePort: 30053 },
   ],
   clusterIPs: { IPv4: '10.96.0.10' },
-  local: false,
+  isLocal: false,
   sourceRanges: [],
-} as unknown as Exposure;
+};
 
-function lines(change: Partial<Exposure>): string[] {
-  return renderRuleset({ ...exposure, ...change })
+function lines(change: Partial<RulesetInput>): string[] {
+  return renderRuleset({ ...input, ...change })
     .split('\n')
     .map((line) => line.trim());
 }
 
-function translations(change: Partial<Exposure>): string[] {
+function translations(change: Partial<RulesetInput>): string[] {
   return lines(change).filter((line) => line.includes(' dnat ip'));
 }
 
@@ -33,7 +34,7 @@ describe('renderRuleset', () => {
   });
 
   it('has no more rules for 200 ports than for one', () => {
-    const ports = Array.from({ length: 200 }, (_, index): ExposedPort => ({
+    const ports = Array.from({ length: 200 }, (_, index): RequestedPort => ({
       protocol: 'TCP',
       port: 1000 + index,
     }));
@@ -41,7 +42,7 @@ describe('renderRuleset', () => {
   });
 
   it('serves each family with its own cluster IP', () => {
-    const ports: ExposedPort[] = [{ protocol: 'SCTP', port: 5060 }];
+    const ports: RequestedPort[] = [{ protocol: 'SCTP', port: 5060 }];
     assert.deepEqual(translations({ ports, clusterIPs: { IPv6: 'FD00:0::10', IPv4: '10.96.0.10' } }), [
       'meta nfproto ipv4 sctp dport { 5060 } dnat ip to 10.96.0.10',
       'meta nfproto ipv6 sctp dport { 5060 } dnat ip6 to fd00::10',
@@ -58,16 +59,16 @@ describe('renderRuleset', () => {
 
   it("sends to the node's own node ports with externalTrafficPolicy Local", () => {
     const clusterIPs = { IPv4: '10.96.0.10', IPv6: 'fd00::10' };
-    assert.deepEqual(translations({ local: true, clusterIPs, ports: exposure.ports.slice(0, 2) }), [
+    assert.deepEqual(translations({ isLocal: true, clusterIPs, ports: input.ports.slice(0, 2) }), [
       'meta nfproto ipv4 tcp dport { 80, 443 } dnat ip to $HOST4 : tcp dport map { 80 : 30080, 443 : 30443 }',
       'meta nfproto ipv6 tcp dport { 80, 443 } dnat ip6 to $HOST6 : tcp dport map { 80 : 30080, 443 : 30443 }',
     ]);
   });
 
   it('falls back to the cluster IP where no node port is allocated', () => {
-    const ports: ExposedPort[] = [{ protocol: 'TCP', port: 80 }];
+    const ports: RequestedPort[] = [{ protocol: 'TCP', port: 80 }];
     const want = ['meta nfproto ipv4 tcp dport { 80 } dnat ip to 10.96.0.10'];
-    assert.deepEqual(translations({ local: true, ports }), want);
+    assert.deepEqual(translations({ isLocal: true, ports }), want);
   });
 
   it('drops new connections from outside the source ranges, of either family', () => {
@@ -86,19 +87,19 @@ describe('renderRuleset', () => {
     );
   });
 
-  it('lets nobody in when no source range can be read', () => {
-    const rules = lines({ sourceRanges: ['everybody', '', '1.2.3.4/33', '::/129'] });
+  it('drops every new connection if no source range can be read', () => {
+    const rules = lines({ sourceRanges: ['anywhere', '', '1.2.3.4/33', '::/129'] });
     assert.ok(rules.includes('ct state new ip saddr != @sources4 tcp dport { 80, 443 } drop'));
     assert.ok(!rules.some((line) => line.startsWith('elements')));
   });
 
-  it('takes a thousand source ranges', () => {
+  it('accepts a thousand source ranges', () => {
     const sourceRanges = Array.from({ length: 1000 }, (_, index) => `10.${index >> 8}.${index & 255}.0/24`);
     const elements = lines({ sourceRanges }).find((line) => line.startsWith('elements'));
     assert.equal(elements?.split(',').length, 1000);
   });
 
-  it('never repeats what a hostile text says', () => {
+  it('never repeats a hostile text', () => {
     const harmless = /^[\s\w.:/,{}@$=!;-]*$/;
     const words = new Set(
       lines({ sourceRanges: ['10.0.0.0/8', '::/0'] }).flatMap((line) => line.match(/[a-z]{3,}/g) ?? []),
@@ -109,7 +110,7 @@ describe('renderRuleset', () => {
       fc.string().map((text) => `${text}/8`),
     );
     const check = (sourceRanges: string[]): void => {
-      const text = renderRuleset({ ...exposure, sourceRanges });
+      const text = renderRuleset({ ...input, sourceRanges });
       assert.match(text, harmless);
       for (const word of text.replace(/elements = \{[^}]*\}/g, '').match(/[a-z]{3,}/g) ?? [])
         assert.ok(words.has(word), word);

@@ -1,43 +1,90 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readConfig } from '../../../hooks/config.ts';
+import type { RelatedResourceRule } from '../../../hooks/exposures/customize.ts';
+import type { ExposureAnswer } from '../../../hooks/exposures/sync.ts';
 import { RequestError } from '../../../hooks/http/request-error.ts';
 import { hooksByPath } from '../../../hooks/routes.ts';
 import type { Answer } from '../../../hooks/services/answer.ts';
 import { ANNOTATIONS } from '../../../hooks/services/annotations.ts';
-import { momentOf, pairs } from '../../golden.ts';
+import { momentOf, pairs, workloadsIn } from '../../golden.ts';
 
 const PREFIX = 'akrobateo.kontena.io/';
 const POOLS = 'LoadBalancerPool.akrobateo.kontena.io/v1alpha1';
+const EXPOSURES = 'ServiceExposure.akrobateo.kontena.io/v1alpha1';
 
-type Metadata = { annotations?: Record<string, string> } & Record<string, unknown>;
-/** A fixture's request, open to whatever somebody may write into the cluster. */
+type Fields = Record<string, unknown>;
+type Metadata = { annotations?: Record<string, string> } & Fields;
 interface Open {
-  object: { metadata: Metadata; spec: Record<string, unknown>; status?: unknown };
-  attachments: Record<string, Record<string, { metadata: Metadata }>>;
-  related: Record<
-    string,
-    Record<string, { metadata: Metadata; spec: Record<string, unknown>; status?: unknown }>
-  >;
+  metadata: Metadata;
+  spec: Fields;
+  status?: unknown;
+}
+type Groups = Record<string, Record<string, Open>>;
+/** The requests of a fixture, open to whatever somebody may write into the cluster. */
+interface ServiceRequest {
+  object: Open;
+  attachments: Groups;
+}
+interface ExposureRequest {
+  parent: Open;
+  related: Groups;
 }
 
 const requests = new Map(pairs().map(({ name, request }) => [name, request]));
 
-function fixture(name: string): Open {
-  return structuredClone(requests.get(`services/sync/${name}`)) as Open;
+function serviceFixture(name: string): ServiceRequest {
+  return structuredClone(requests.get(`services/sync/${name}`)) as ServiceRequest;
 }
 
-function annotate(request: Open, own: Record<string, string>): void {
-  const prefixed = Object.entries(own).map(([name, text]) => [`${PREFIX}${name}`, text] as const);
-  request.object.metadata.annotations = {
-    ...request.object.metadata.annotations,
-    ...Object.fromEntries(prefixed),
-  };
+function exposureFixture(name: string): ExposureRequest {
+  return structuredClone(requests.get(`exposures/sync/${name}`)) as ExposureRequest;
+}
+
+function ask(path: string, request: unknown): unknown {
+  const route = hooksByPath(readConfig({}), () => momentOf(request))[path];
+  return JSON.parse(JSON.stringify(route?.(request)));
 }
 
 function answerTo(request: unknown): Answer {
-  const route = hooksByPath(readConfig({}), () => momentOf(request))['/services/sync'];
-  return JSON.parse(JSON.stringify(route?.(request))) as Answer;
+  return ask('/services/sync', request) as Answer;
+}
+
+function statusOf(request: unknown): ExposureAnswer['status'] {
+  return (ask('/exposures/sync', request) as ExposureAnswer).status;
+}
+
+/** What a fixture becomes: of a Service its exposure, of that its status, and of both the answer about the Service. */
+function settle(
+  name: string,
+  change: (service: Open) => void,
+  changeRelated: (related: Groups) => void = () => undefined,
+): Answer {
+  const request = serviceFixture(name);
+  const { parent, related, ...rest } = exposureFixture(name);
+  change(request.object);
+  changeRelated(related);
+  const first = answerTo(request);
+  const desired = first.attachments.find(({ kind }) => kind === 'ServiceExposure');
+  if (desired === undefined) return first;
+  const exposure = { ...parent, spec: desired.spec };
+  const { relatedResources } = ask('/exposures/customize', { parent: exposure }) as {
+    relatedResources: RelatedResourceRule[];
+  };
+  const names = relatedResources.flatMap((rule) => (rule.resource === 'loadbalancerpools' ? rule.names : []));
+  const pools = Object.entries(related[POOLS] ?? {}).filter(([pool]) => names.includes(pool));
+  const observed = { ...related, [POOLS]: Object.fromEntries(pools) };
+  const status = statusOf({ ...rest, parent: exposure, related: observed });
+  const attachments = { ...request.attachments, [EXPOSURES]: { 'shop/web': { ...exposure, status } } };
+  return answerTo({ ...request, attachments });
+}
+
+/** Writes annotations of ours. */
+function annotated(own: Record<string, string>): (service: Open) => void {
+  const prefixed = Object.entries(own).map(([name, text]) => [`${PREFIX}${name}`, text] as const);
+  return ({ metadata }) => {
+    metadata.annotations = { ...metadata.annotations, ...Object.fromEntries(prefixed) };
+  };
 }
 
 function publishedIn({ status }: Answer) {
@@ -68,8 +115,8 @@ const LEAST = {
   readOnlyRootFilesystem: true,
 };
 
-function assertLeastPrivileges({ attachments }: Answer): void {
-  for (const { metadata, spec } of attachments) {
+function assertLeastPrivileges(answer: Answer): void {
+  for (const { metadata, spec } of workloadsIn(answer)) {
     assert.equal(metadata?.namespace, 'shop');
     const pod = spec?.template.spec;
     assert.deepEqual(
@@ -97,22 +144,21 @@ describe('who may only write Services', () => {
     let rendered = 0;
     const annotations = fc.dictionary(fc.constantFrom(...Object.keys(ANNOTATIONS)), text, { maxKeys: 3 });
     const check = (own: Record<string, string>): void => {
-      const request = fixture('daemonset-new');
-      annotate(request, own);
-      const answer = answerTo(request);
+      const answer = settle('daemonset-new', annotated(own));
       assertLeastPrivileges(answer);
-      rendered += answer.attachments.length;
+      rendered += workloadsIn(answer).length;
     };
     fc.assert(fc.property(annotations, check), { numRuns: 300, seed: 6 });
     assert.ok(rendered > 50, `only ${rendered} were answered with a workload`);
   });
 
   it('publishes no address to kube-proxy that only an annotation names', () => {
-    for (const own of [{ addresses: '169.254.169.254,10.96.0.1' }, { 'host-ip': '10.96.0.1' }]) {
-      const request = fixture('daemonset-exposed');
-      annotate(request, own);
-      assert.deepEqual(takenByKubeProxy(answerTo(request)), [], JSON.stringify(own));
-    }
+    for (const own of [{ addresses: '169.254.169.254,10.96.0.1' }, { 'host-ip': '10.96.0.1' }])
+      assert.deepEqual(
+        takenByKubeProxy(settle('daemonset-exposed', annotated(own))),
+        [],
+        JSON.stringify(own),
+      );
   });
 
   it('keeps nothing that the pool forbids by breaking an annotation', () => {
@@ -121,12 +167,26 @@ describe('who may only write Services', () => {
       { namespaceSelector: { matchLabels: { a: 'b' } } },
     ]) {
       for (const own of [{ replicas: 'many' }, { pool: 'no-such-pool' }]) {
-        const request = fixture('none-exposed');
-        for (const pool of Object.values(request.related[POOLS] ?? {})) Object.assign(pool.spec, spec);
-        annotate(request, own);
-        assert.deepEqual(publishedIn(answerTo(request)), [], JSON.stringify({ spec, own }));
+        const answer = settle('none-exposed', annotated(own), (related) => {
+          for (const pool of Object.values(related[POOLS] ?? {})) Object.assign(pool.spec, spec);
+        });
+        assert.deepEqual(publishedIn(answer), [], JSON.stringify({ spec, own }));
       }
     }
+  });
+
+  it('does not avoid the rules of the pool default by a pool that does not exist', () => {
+    const answer = settle('daemonset-exposed', annotated({ pool: 'no-such-pool' }), (related) => {
+      const spec = { allowedPorts: [{ port: 8443 }] };
+      const pool = {
+        kind: 'LoadBalancerPool',
+        apiVersion: `${PREFIX}v1alpha1`,
+        metadata: { name: 'default' },
+        spec,
+      };
+      related[POOLS] = { default: pool };
+    });
+    assert.deepEqual([workloadsIn(answer), publishedIn(answer)], [[], []]);
   });
 
   it('takes no node port, and no port of an overlay network, without a pool or with workload None', () => {
@@ -136,28 +196,29 @@ describe('who may only write Services', () => {
       [4789, 'UDP'],
     ] as const) {
       for (const name of ['daemonset-new', 'none-new']) {
-        const request = fixture(name);
-        request.object.spec['ports'] = [{ port, protocol }];
-        const answer = answerTo(request);
-        assert.deepEqual([answer.attachments, publishedIn(answer)], [[], []], `${name} ${port}/${protocol}`);
+        const answer = settle(name, ({ spec }) => void (spec['ports'] = [{ port, protocol }]));
+        assert.deepEqual([workloadsIn(answer), publishedIn(answer)], [[], []], `${name} ${port}/${protocol}`);
       }
     }
   });
 
   // One node of the rollout waits for the port, and the proxies of all others, which are ready, hold another one.
   it('gives kube-proxy no port that its proxies do not hold', () => {
-    const request = fixture('ports-added');
-    const [waiting] = Object.values(request.related['Pod.v1'] ?? {});
-    assert.ok(waiting);
-    delete waiting.spec['nodeName'];
-    const lastTransitionTime = '2026-11-23T09:00:01Z';
-    const message = "0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.";
-    waiting.status = {
-      conditions: [
-        { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message, lastTransitionTime },
-      ],
-    };
-    assert.deepEqual(takenByKubeProxy(answerTo(request)), []);
+    const answer = settle(
+      'ports-added',
+      () => undefined,
+      (related) => {
+        const [waiting] = Object.values(related['Pod.v1'] ?? {});
+        assert.ok(waiting);
+        delete waiting.spec['nodeName'];
+        const lastTransitionTime = '2026-11-23T09:00:01Z';
+        const message =
+          "0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.";
+        const scheduled = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable' };
+        waiting.status = { conditions: [{ ...scheduled, message, lastTransitionTime }] };
+      },
+    );
+    assert.deepEqual(takenByKubeProxy(answer), []);
   });
 
   it('cannot keep the hook busy with a long annotation', () => {
@@ -175,7 +236,7 @@ describe('who may only write Services', () => {
 
 describe('who may also write workloads and pods in a namespace', () => {
   it('changes nothing for good by writing to the workload', () => {
-    const request = fixture('daemonset-exposed');
+    const request = serviceFixture('daemonset-exposed');
     const want = answerTo(request).attachments;
     for (const workload of Object.values(request.attachments['DaemonSet.apps/v1'] ?? {})) {
       Object.assign(workload, { spec: { template: { spec: { hostNetwork: true } } } });
@@ -186,30 +247,76 @@ describe('who may also write workloads and pods in a namespace', () => {
 
   // The uid of the DaemonSet is no secret there, and the API server lets anybody claim an owner.
   it('publishes no node by a pod that says it is a proxy and holds no port', () => {
-    const request = fixture('daemonset-exposed');
-    request.object.status = { loadBalancer: {} };
+    const request = exposureFixture('daemonset-exposed');
+    delete request.parent.status;
     for (const { spec } of Object.values(request.related['Pod.v1'] ?? {}))
       spec['containers'] = [{ name: 'idle', image: 'pause' }];
-    assert.deepEqual(publishedIn(answerTo(request)), []);
+    assert.deepEqual(statusOf(request).nodes, []);
+  });
+});
+
+describe('who may also write ServiceExposures', () => {
+  it('exposes nothing by one that no Service owns', () => {
+    for (const metadata of [
+      { ownerReferences: [] },
+      { ownerReferences: [{ kind: 'Service', name: 'web', uid: 'of-another', controller: true }] },
+      { name: 'mine' },
+    ]) {
+      const request = exposureFixture('daemonset-exposed');
+      Object.assign(request.parent.metadata, metadata);
+      const { admitted, nodes, problems } = statusOf(request);
+      assert.deepEqual([admitted, nodes], [undefined, []], JSON.stringify(metadata));
+      assert.equal(problems[0]?.reason, 'NotOwned');
+    }
   });
 
-  it('gets around no pool by a workload that remembers one that never was', () => {
-    const request = fixture('pool-forbids-namespace-of-running');
-    const own = { pool: 'never-was', 'host-ip': '192.168.0.2' };
-    annotate(request, own);
-    for (const { metadata } of Object.values(request.attachments['DaemonSet.apps/v1'] ?? {}))
-      Object.assign(metadata.annotations ?? {}, {
-        [`${PREFIX}options`]: JSON.stringify(own),
-        [`${PREFIX}pool`]: JSON.stringify({ name: own.pool, spec: {} }),
+  // Null removes what dynamic apply would keep, because it has not written it itself.
+  it('changes nothing for good by writing to its spec or its labels', () => {
+    const request = serviceFixture('daemonset-exposed');
+    const [want, ...workloads] = answerTo(request).attachments;
+    for (const exposure of Object.values(request.attachments[EXPOSURES] ?? {})) {
+      Object.assign(exposure.spec, {
+        ports: ['22/TCP'],
+        options: { workload: 'None' },
+        fallbackPool: 'other',
       });
-    assert.deepEqual(publishedIn(answerTo(request)), []);
+      exposure.metadata['labels'] = {};
+    }
+    const spec = { ...want?.spec, options: { workload: null }, fallbackPool: null };
+    assert.deepEqual(answerTo(request).attachments, [{ ...want, spec }, ...workloads]);
+  });
+
+  it('changes nothing for good by writing to its status', () => {
+    const { admitted, ipMode, nodes, problems } = statusOf(exposureFixture('daemonset-exposed'));
+    const node = { name: 'n9', addresses: ['203.0.113.99'] };
+    for (const status of [
+      { admitted: { workload: 'None', ports: ['22/TCP'] } },
+      { nodes: [node], servingNodes: 1 },
+      { nodes: [{ ...node, replacingSince: '2999-01-01T00:00:00Z' }], ipMode: 'Proxy' },
+      { problems: [{ reason: 'NotOwned', message: 'x' }], conditions: [] },
+      { admitted: { workload: 'DaemonSet', ports: [{ port: 80 }] } },
+      { nodes: null },
+    ]) {
+      const request = exposureFixture('daemonset-exposed');
+      Object.assign(request.parent.status as Fields, status);
+      const answer = statusOf(request);
+      const got = [answer.admitted, answer.ipMode, answer.nodes, answer.problems];
+      assert.deepEqual(got, [admitted, ipMode, nodes, problems], JSON.stringify(status));
+    }
   });
 });
 
 describe('who reaches the port of the hook', () => {
   it('cannot fill its memory with names that no object can have', () => {
-    const request = fixture('daemonset-new');
+    const request = serviceFixture('daemonset-new');
     request.object.metadata['name'] = 'x'.repeat(1_000_000);
     assert.throws(() => answerTo(request), RequestError);
+  });
+
+  it('gets no answer about a parent of another kind', () => {
+    const request = exposureFixture('daemonset-exposed');
+    const service = { ...request.parent, apiVersion: 'v1', kind: 'Service' };
+    assert.throws(() => statusOf({ ...request, parent: service }), { code: 'WrongParent' });
+    assert.throws(() => ask('/exposures/customize', { parent: service }), { code: 'WrongParent' });
   });
 });

@@ -1,0 +1,90 @@
+import type { CoreConfig } from '../config.ts';
+import { readPort } from '../kubernetes/ports.ts';
+import { problem } from '../kubernetes/problems.ts';
+import type { Problem } from '../kubernetes/problems.ts';
+import type { Admitted, Placement } from '../kubernetes/service-exposure.ts';
+import type { ExposureState } from './observed.ts';
+import { planPlacement, withoutProxiesProblem } from './placement.ts';
+import { choosePool } from './pool-choice.ts';
+import type { PoolChoice } from './pool-choice.ts';
+import { namespaceProblem } from './pool.ts';
+import type { Pool } from './pool.ts';
+import { objectionToPort } from './port-rules.ts';
+
+/** What may be exposed, and why the rest may not. */
+export interface Admission {
+  /** Undefined: nothing may run. */
+  readonly admitted: Admitted | undefined;
+  /** Otherwise what is admitted is only stored, as the last good placement. */
+  readonly mayPublish: boolean;
+  /** The pool whose nodes are published; undefined: there is none, or its nodes are not known now. */
+  readonly pool: Pool | undefined;
+  /** Whether a port of the Service is left out. */
+  readonly isPortRefused: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** An exposure of which something is admitted. */
+export interface AdmittedState extends Pick<Admission, 'pool'> {
+  readonly state: ExposureState;
+  readonly admitted: Admitted;
+}
+
+interface PlacementReading {
+  /** Undefined: nothing was ever admitted, and nothing can be now. */
+  readonly placement: Placement | undefined;
+  readonly problems: readonly Problem[];
+}
+
+function readPlacement(state: ExposureState, { pool, retained, problems }: PoolChoice): PlacementReading {
+  if (retained !== undefined) return { placement: retained, problems };
+  if (pool === undefined && problems.length > 0) return { placement: undefined, problems };
+  const { options } = state.exposure.spec;
+  const placement = planPlacement(options, pool);
+  const fault = withoutProxiesProblem(options, placement);
+  if (fault === undefined) return { placement, problems };
+  return { placement: state.previous.admitted, problems: [...problems, fault] };
+}
+
+/** Why ports are refused, by port. */
+function refusals(
+  { exposure, previous }: ExposureState,
+  { pool, isFrozen }: PoolChoice,
+  config: CoreConfig,
+): ReadonlyMap<string, Problem> {
+  const before = new Set(previous.admitted?.ports);
+  const found = new Map<string, Problem>();
+  for (const port of exposure.spec.ports) {
+    const objection = objectionToPort(readPort(port).port, config, pool);
+    if (objection !== undefined) {
+      const { reason, rule } = objection;
+      found.set(port, problem(reason, `port ${port} ${rule} and is left out; give the Service another port`));
+    } else if (isFrozen && !before.has(port)) {
+      const what = `port ${port} cannot be admitted while LoadBalancerPool ${previous.admitted?.pool ?? ''} is missing`;
+      found.set(port, problem('PoolForbids', `${what}; apply the pool again`));
+    }
+  }
+  return found;
+}
+
+/** Decides what may be exposed: every rule of pools and of the installation is applied here, and only here. */
+export function admit(state: ExposureState, config: CoreConfig): Admission {
+  const choice = choosePool(state);
+  const { pool } = choice;
+  const nothing = { admitted: undefined, mayPublish: false, pool, isPortRefused: false };
+  const forbidden = pool === undefined ? [] : namespaceProblem(pool, state);
+  if (forbidden.length > 0) return { ...nothing, problems: forbidden };
+  const { placement, problems } = readPlacement(state, choice);
+  if (placement === undefined) return { ...nothing, problems };
+  const refused = refusals(state, choice, config);
+  const ports = state.exposure.spec.ports.filter((port) => !refused.has(port));
+  const all = [...problems, ...refused.values()];
+  // Without proxies kube-proxy answers, and it takes every port of a Service.
+  const isWhole = placement.workload !== 'None' || refused.size === 0;
+  if (ports.length === 0 || !isWhole) {
+    // A port that waits for a missing pool must not cost the last good placement.
+    return { ...nothing, ...(choice.isFrozen ? { admitted: state.previous.admitted } : {}), problems: all };
+  }
+  const admitted = { ...placement, ports };
+  return { admitted, mayPublish: true, pool, isPortRefused: refused.size > 0, problems: all };
+}

@@ -1,0 +1,57 @@
+import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
+import { DEFAULT_POOL } from '../kubernetes/load-balancer-pool.ts';
+import type { ServiceExposure, WrittenSpec } from '../kubernetes/service-exposure.ts';
+
+/** The request of a CompositeController's customize hook. */
+export interface CustomizeRequest {
+  readonly parent: Pick<ServiceExposure<WrittenSpec>, 'metadata' | 'spec'>;
+}
+
+/** A rule of the answer (RelatedResourceRule): which objects come with each sync, and trigger one. */
+export interface RelatedResourceRule {
+  readonly apiVersion: string;
+  readonly resource: string;
+  readonly namespace?: string;
+  readonly names?: readonly string[];
+  readonly labelSelector?: { readonly matchLabels: Readonly<Record<string, string>> };
+}
+
+/**
+ * Which objects come with an exposure. Metacontroller keeps the answer under its generation, so it may depend on the spec.
+ * 1. Its workload and its pods, also if the spec requests workload None: while that is impossible, the last good placement
+ *    stays in force, which the spec does not show.
+ * 2. The EndpointSlices of the Service, if externalTrafficPolicy is Local.
+ * 3. Its Namespace, and the pools whose rules apply to it. No nodes: their heartbeats would sync every exposure.
+ */
+export function customizeExposure({ parent }: CustomizeRequest): {
+  relatedResources: RelatedResourceRule[];
+} {
+  const { name, namespace } = parent.metadata;
+  const { service, options, fallbackPool, externalTrafficPolicy } = parent.spec;
+  const apps = { apiVersion: 'apps/v1', namespace, names: [name] };
+  const workload: RelatedResourceRule[] = [
+    {
+      apiVersion: 'v1',
+      resource: 'pods',
+      namespace,
+      labelSelector: { matchLabels: { [SERVICE_UID_LABEL]: service.uid } },
+    },
+    { ...apps, resource: 'daemonsets' },
+    { ...apps, resource: 'deployments' },
+  ];
+  const endpoints: RelatedResourceRule = {
+    apiVersion: 'discovery.k8s.io/v1',
+    resource: 'endpointslices',
+    namespace,
+    labelSelector: { matchLabels: { 'kubernetes.io/service-name': service.name } },
+  };
+  const pools = [options.pool ?? DEFAULT_POOL, ...(fallbackPool == null ? [] : [fallbackPool])];
+  return {
+    relatedResources: [
+      ...workload,
+      ...(externalTrafficPolicy === 'Local' ? [endpoints] : []),
+      { apiVersion: 'v1', resource: 'namespaces', names: [namespace] },
+      { apiVersion: 'akrobateo.kontena.io/v1alpha1', resource: 'loadbalancerpools', names: pools },
+    ],
+  };
+}

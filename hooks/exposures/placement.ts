@@ -1,0 +1,62 @@
+import { EXCLUDE_LABEL, PREFIX } from '../kubernetes/keys.ts';
+import { requirementsOf } from '../kubernetes/label-selector.ts';
+import type { NodeRequirement } from '../kubernetes/label-selector.ts';
+import type { WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
+import { problem } from '../kubernetes/problems.ts';
+import type { Problem } from '../kubernetes/problems.ts';
+import type { ExposureOptions, Placement } from '../kubernetes/service-exposure.ts';
+import { readToleration } from '../kubernetes/tolerations.ts';
+import type { Pool } from './pool.ts';
+
+const NOT_EXCLUDED: NodeRequirement = { key: EXCLUDE_LABEL, operator: 'DoesNotExist' };
+
+/** A list field of a placement, left out if the list is empty. */
+function listed<Key extends 'nodeSelector' | 'tolerations'>(
+  key: Key,
+  list: NonNullable<Placement[Key]>,
+): Pick<Placement, Key> | object {
+  return list.length > 0 ? { [key]: list } : {};
+}
+
+function workloadOf({ workload }: ExposureOptions, pool: Pool | undefined): WorkloadKind {
+  return workload ?? pool?.spec.workload ?? 'DaemonSet';
+}
+
+/** Where the proxies of a Service with these options run in a pool, or without one. */
+export function planPlacement(options: ExposureOptions, pool: Pool | undefined): Placement {
+  const { nodeSelector = [], tolerations = [] } = options;
+  const workload = workloadOf(options, pool);
+  if (pool === undefined)
+    return { workload, ...listed('nodeSelector', nodeSelector), ...listed('tolerations', tolerations) };
+  const ofPool = [...requirementsOf(pool.spec.nodeSelector), NOT_EXCLUDED];
+  const tolerated = (pool.spec.tolerations ?? []).map(readToleration);
+  return {
+    pool: pool.name,
+    workload,
+    nodeSelector: [...ofPool, ...nodeSelector],
+    ...listed('tolerations', [...tolerated, ...tolerations]),
+  };
+}
+
+/** Options that mean something only for proxies, with the name of the annotation. */
+const FOR_PROXIES = { nodeSelector: 'node-selector', addresses: 'addresses', hostIP: 'host-ip' } as const;
+
+/** What an option requests that is impossible without proxies. */
+export function withoutProxiesProblem(
+  options: ExposureOptions,
+  { workload, pool }: Placement,
+): Problem | undefined {
+  if (workload !== 'None') return undefined;
+  if (pool === undefined) {
+    const rule = 'workload None takes its nodes from a LoadBalancerPool, and there is none';
+    return problem('PoolNotFound', `${rule}; apply one, or use workload DaemonSet or Deployment`);
+  }
+  const [, unusable] = Object.entries(FOR_PROXIES).find(([field]) => Object.hasOwn(options, field)) ?? [];
+  if (unusable !== undefined) {
+    const rule = `annotation ${PREFIX}${unusable} needs proxies, and the workload is None`;
+    return problem('InvalidAnnotation', `${rule}; remove it, or use workload DaemonSet`);
+  }
+  if (options.ipMode !== 'Proxy') return undefined;
+  const rule = `annotation ${PREFIX}ip-mode: Proxy needs proxies, and the workload is None`;
+  return problem('InvalidAnnotation', `${rule}; use ip-mode VIP, or workload DaemonSet`);
+}

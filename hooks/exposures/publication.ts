@@ -1,0 +1,68 @@
+import type { ExposureNode } from '../kubernetes/service-exposure.ts';
+import { chooseAddresses, hostAddresses, poolAddresses, previousAddresses } from './addresses.ts';
+import type { Addresses } from './addresses.ts';
+import type { AdmittedState } from './admission.ts';
+import { growsAt } from './growth.ts';
+import type { Pool } from './pool.ts';
+import type { Replacement } from './replacement.ts';
+import { retainedNodes } from './retention.ts';
+import type { ReadyNode } from './serving.ts';
+
+/** Whether the nodes of the pool can be published. An empty pool has probably lost its nodes by mistake. */
+function isKnown(pool: Pool, previous: readonly ExposureNode[]): boolean {
+  return pool.state === 'current' || (pool.state === 'empty' && previous.length === 0);
+}
+
+/** The addresses of nodes: with given addresses every node counts, without any of its own. */
+function readAddresses(
+  names: readonly string[],
+  { state, admitted, pool }: AdmittedState,
+  { proxies, previous }: Replacement,
+): Addresses {
+  const { spec } = state.exposure;
+  const areGiven = spec.options.addresses !== undefined || spec.options.hostIP !== undefined;
+  if (areGiven) return new Map(names.map((name) => [name, []]));
+  if (pool !== undefined && isKnown(pool, previous))
+    return chooseAddresses(names, poolAddresses(pool), spec, pool);
+  const before = previousAddresses(previous);
+  const wasInPool = admitted.pool !== undefined && previous.length > 0;
+  if (pool?.state === 'stale' || wasInPool) return before;
+  // The host of a proxy that is being replaced is not known for a moment.
+  return new Map([...before, ...chooseAddresses(names, hostAddresses(proxies), spec, pool)]);
+}
+
+/** The nodes to publish now. */
+export interface Publication {
+  /** In order of name. */
+  readonly nodes: readonly ExposureNode[];
+  /** When time alone may change them, in milliseconds since the epoch. */
+  readonly recheckAt: readonly number[];
+}
+
+/** Decides which nodes to publish: those that serve, in steps, and those whose proxy is only being replaced. */
+export function publish(
+  serving: readonly ReadyNode[],
+  of: AdmittedState,
+  replacement: Replacement,
+): Publication {
+  const { previous, now } = replacement;
+  const servingNames = new Set(serving.map(({ name }) => name));
+  const missing = previous.filter(({ name }) => !servingNames.has(name));
+  const retained = new Map(retainedNodes(missing, replacement).map((node) => [node.name, node]));
+  const addresses = readAddresses([...servingNames, ...retained.keys()], of, replacement);
+  const staying = previous.filter(
+    ({ name }) => (servingNames.has(name) || retained.has(name)) && addresses.has(name),
+  );
+  const known = new Set(previous.map(({ name }) => name));
+  const fresh = serving.filter(({ name }) => !known.has(name) && addresses.has(name));
+  const growAt = staying.length === previous.length ? growsAt(fresh, staying, replacement) : 0;
+  const published = [...staying, ...(growAt > now ? [] : fresh)].map(({ name }) => {
+    const since = retained.get(name)?.replacingSince;
+    const entry = { name, addresses: addresses.get(name) ?? [] };
+    return since === undefined ? entry : { ...entry, replacingSince: since };
+  });
+  return {
+    nodes: published.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    recheckAt: [...[...retained.values()].map(({ until }) => until), growAt],
+  };
+}

@@ -1,0 +1,71 @@
+import type { ExposureNode } from '../kubernetes/service-exposure.ts';
+import { readTime, timeText } from '../kubernetes/wire.ts';
+import type { Proxy } from './proxies.ts';
+import { SETTLE, hasNoPlace, isStarting } from './replacement.ts';
+import type { Replacement } from './replacement.ts';
+
+/** A node whose proxy is only being replaced. */
+export interface RetainedNode {
+  readonly name: string;
+  /** RFC 3339, for the entry of the node. */
+  readonly replacingSince: string;
+  /** When the retention ends, in milliseconds since the epoch. */
+  readonly until: number;
+}
+
+/** Whether a new proxy may still appear on a node that has none now. */
+function mayReturn(replacement: Replacement): boolean {
+  const { admitted, rollout, proxies } = replacement;
+  if (rollout.desired === undefined || rollout.isSwitching) return true;
+  const staying = proxies.filter(({ terminatingSince }) => terminatingSince === undefined);
+  if (staying.length < rollout.desired) return true;
+  // A pod of a DaemonSet is made for one node. A pod of a Deployment may replace one on any node.
+  return (
+    admitted.workload === 'Deployment' &&
+    staying.some((proxy) => isStarting(proxy, replacement) && !hasNoPlace(proxy, replacement))
+  );
+}
+
+/** There may be thousands of nodes and of proxies, so the proxies of each node are looked up. */
+function byNode(proxies: readonly Proxy[]): ReadonlyMap<string | undefined, readonly Proxy[]> {
+  const groups = new Map<string | undefined, Proxy[]>();
+  for (const proxy of proxies) {
+    const own = groups.get(proxy.node);
+    if (own === undefined) groups.set(proxy.node, [proxy]);
+    else own.push(proxy);
+  }
+  return groups;
+}
+
+/**
+ * Until when a node without a serving proxy is retained, in milliseconds since the epoch.
+ * 1. All of its proxies terminate, or there is none now and one may return: for the retention.
+ * 2. Its new proxy cannot be scheduled: the node may belong to another pod, so only until that has settled.
+ * 3. Its new proxy starts: for the retention, at most from the creation of the proxy on.
+ * 4. Its proxy is ready and does not use an admitted port yet: for the retention.
+ */
+function retainedUntil(
+  since: number,
+  proxies: readonly Proxy[],
+  { retention, returns }: { readonly retention: number; readonly returns: boolean },
+): number {
+  const current = proxies.find(({ terminatingSince }) => terminatingSince === undefined);
+  if (current === undefined) return proxies.length > 0 || returns ? since + retention : 0;
+  if (current.unschedulable !== undefined) return current.unschedulable.since + SETTLE;
+  if (current.readySince !== undefined) return since + retention;
+  return Math.min(since, current.createdAt) + retention;
+}
+
+/** Of nodes that do not serve any more, those whose proxy is only being replaced. */
+export function retainedNodes(missing: readonly ExposureNode[], replacement: Replacement): RetainedNode[] {
+  const { rollout, proxies, retention, now } = replacement;
+  if (rollout.isComplete || missing.length === 0) return [];
+  const groups = byNode(proxies);
+  const returns = mayReturn(replacement);
+  return missing.flatMap(({ name, replacingSince = timeText(now) }) => {
+    // The status may be edited by hand.
+    const since = Math.min(readTime(replacingSince) ?? 0, now);
+    const until = retainedUntil(since, groups.get(name) ?? [], { retention, returns });
+    return until > now ? [{ name, replacingSince, until }] : [];
+  });
+}

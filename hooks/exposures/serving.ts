@@ -1,0 +1,52 @@
+import type { EndpointSlice } from '../kubernetes/objects.ts';
+import type { Proxy } from './proxies.ts';
+
+/** A node with a ready proxy. */
+export interface ReadyNode {
+  readonly name: string;
+  /** Since when its proxies are ready, in milliseconds since the epoch. */
+  readonly readySince: number;
+  /** The host ports that its proxies use, `80/TCP`. */
+  readonly ports: readonly string[];
+}
+
+/**
+ * The nodes with a ready proxy that uses at least one admitted port. A pod with other ports is not our proxy, whatever
+ * its owner is, or is still of an older spec.
+ */
+export function readyNodes(proxies: readonly Proxy[], admitted: readonly string[]): ReadyNode[] {
+  const isAdmitted = new Set(admitted);
+  const nodes = new Map<string, ReadyNode>();
+  for (const { node, readySince, ports } of proxies) {
+    if (node === undefined || readySince === undefined) continue;
+    if (!ports.some((port) => isAdmitted.has(port))) continue;
+    const other = nodes.get(node);
+    nodes.set(node, {
+      name: node,
+      readySince: Math.max(readySince, other?.readySince ?? 0),
+      ports: other === undefined ? ports : [...other.ports, ...ports],
+    });
+  }
+  return [...nodes.values()];
+}
+
+// As kube-proxy does: a terminating endpoint still serves while there is no ready one.
+function nodesWithEndpoint(endpointSlices: readonly EndpointSlice[]): Set<string> {
+  const endpoints = endpointSlices.flatMap((slice) => slice.endpoints ?? []);
+  const usable = endpoints.filter(
+    ({ conditions }) => conditions?.ready !== false || (conditions.serving && conditions.terminating),
+  );
+  return new Set(usable.flatMap(({ nodeName }) => nodeName ?? []));
+}
+
+/**
+ * Of the nodes, those that reach a backend under externalTrafficPolicy Local: the ones with an endpoint. While there is no
+ * endpoint on any node, all of them: the address must not disappear because the backends restart, or do not exist yet.
+ */
+export function localNodes(
+  nodes: readonly ReadyNode[],
+  endpointSlices: readonly EndpointSlice[],
+): readonly ReadyNode[] {
+  const withEndpoint = nodesWithEndpoint(endpointSlices);
+  return withEndpoint.size === 0 ? nodes : nodes.filter(({ name }) => withEndpoint.has(name));
+}

@@ -1,0 +1,137 @@
+import type { CoreConfig } from '../config.ts';
+import { resyncAt } from '../kubernetes/answer.ts';
+import type { Resync } from '../kubernetes/answer.ts';
+import { exposedVerdict, findCondition, transitioned, withCondition } from '../kubernetes/conditions.ts';
+import { fitting } from '../kubernetes/fitting.ts';
+import { exposureName } from '../kubernetes/names.ts';
+import { isControlledBy } from '../kubernetes/objects.ts';
+import { byRank, problem } from '../kubernetes/problems.ts';
+import type { Problem } from '../kubernetes/problems.ts';
+import type { ExposureStatus, IPMode } from '../kubernetes/service-exposure.ts';
+import { readTime } from '../kubernetes/wire.ts';
+import { admit } from './admission.ts';
+import type { Admission } from './admission.ts';
+import { planIPMode } from './ip-mode.ts';
+import type { ExposureState } from './observed.ts';
+import { readOutcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import { NOTHING, readPoolOutcome } from './pool-outcome.ts';
+
+/** The answer of a CompositeController's sync hook, version v2. An exposure has no children. */
+export interface ExposureAnswer extends Resync {
+  readonly children: readonly never[];
+  /** The whole status. */
+  readonly status: ExposureStatus;
+}
+
+/** etcd takes an object of 1.5 MB, which also holds the ports, twice. */
+const MAX_BYTES = 900_000;
+
+/**
+ * How long a new exposure may take to get its first node before it reports that it has none, in milliseconds. Times of
+ * creation are whole seconds, so it is up to a second less.
+ */
+const FIRST_REPORT = 3000;
+
+/** A person may create an exposure, or take it from its Service. */
+function isOwned({ exposure }: ExposureState): boolean {
+  const { service } = exposure.spec;
+  return exposure.metadata.name === exposureName(service) && isControlledBy(exposure, service.uid);
+}
+
+const NOT_OWNED: Admission = {
+  admitted: undefined,
+  mayPublish: false,
+  pool: undefined,
+  isPortRefused: false,
+  problems: [
+    problem('NotOwned', 'no Service owns this ServiceExposure; delete it, its Service makes its own'),
+  ],
+};
+
+function outcomeOf(
+  state: ExposureState,
+  { admitted, mayPublish, pool }: Admission,
+  config: CoreConfig,
+  now: number,
+): Outcome {
+  if (admitted === undefined || !mayPublish) return NOTHING;
+  const read = admitted.workload === 'None' ? readPoolOutcome : readOutcome;
+  return read({ state, admitted, pool }, config, now);
+}
+
+/** Until when it is too early to report that there is no node, in milliseconds since the epoch; 0: it is not. */
+function firstReportAt(
+  { exposure, previous }: ExposureState,
+  problems: readonly Problem[],
+  now: number,
+): number {
+  const onlyProgresses = problems.every(({ reason }) => reason === 'Progressing');
+  if (!onlyProgresses || previous.nodes.length > 0 || previous.problems.length > 0) return 0;
+  const end = (readTime(exposure.metadata.creationTimestamp) ?? 0) + FIRST_REPORT;
+  // A clock ahead of ours must not delay the report.
+  return end <= now + FIRST_REPORT ? end : 0;
+}
+
+interface Report {
+  readonly admission: Admission;
+  readonly outcome: Outcome;
+  readonly ipMode: IPMode;
+  /** The most important first. */
+  readonly problems: readonly Problem[];
+}
+
+function statusOf({ exposure, previous }: ExposureState, report: Report, now: number): ExposureStatus {
+  const { admission, outcome, ipMode, problems } = report;
+  const { generation } = exposure.metadata;
+  const about = generation == null ? {} : { observedGeneration: generation };
+  const { nodes, maxUnavailable } = outcome;
+  const published = { count: nodes.length, what: nodes.length === 1 ? 'node' : 'nodes' };
+  const verdict = exposedVerdict(published, problems);
+  const condition = transitioned(
+    { type: 'Exposed', ...verdict, ...about },
+    findCondition(previous.conditions, 'Exposed'),
+    now,
+  );
+  return {
+    ...about,
+    ...(admission.admitted === undefined ? {} : { admitted: admission.admitted }),
+    ipMode,
+    maxUnavailable,
+    servingNodes: nodes.length,
+    nodes,
+    problems,
+    conditions: withCondition(previous.conditions, condition),
+  };
+}
+
+/** The list of nodes as it fits into the status. */
+function fitted(outcome: Outcome): Outcome {
+  const nodes = fitting(outcome.nodes, MAX_BYTES);
+  if (nodes.length === outcome.nodes.length) return outcome;
+  const fit = `${outcome.nodes.length} nodes serve, but only ${nodes.length} fit into the status`;
+  const tooMany = problem('TooManyNodes', `${fit}; use a pool with fewer nodes`);
+  return { ...outcome, nodes, problems: [...outcome.problems, tooMany] };
+}
+
+/**
+ * From a ServiceExposure and what runs for it to its status. Pure: the same arguments give the same answer, and an answer
+ * that is applied leads to the same answer again.
+ * @param now milliseconds since the epoch
+ */
+export function syncExposure(state: ExposureState, config: CoreConfig, now: number): ExposureAnswer {
+  const admission = isOwned(state) ? admit(state, config) : NOT_OWNED;
+  const outcome = fitted(outcomeOf(state, admission, config, now));
+  const { options } = state.exposure.spec;
+  const { isPortRefused } = admission;
+  const ipMode = planIPMode({ options, isPortRefused, usesAllPorts: outcome.usesAllPorts });
+  const problems = byRank([...admission.problems, ...outcome.problems]);
+  const reportAt = outcome.nodes.length > 0 ? 0 : firstReportAt(state, problems, now);
+  const status = statusOf(state, { admission, outcome, ipMode, problems }, now);
+  return {
+    children: [],
+    // Without nodes and problems services/sync does not change the status of the Service yet.
+    status: reportAt > now ? { ...status, problems: [] } : status,
+    ...resyncAt([...outcome.recheckAt, reportAt], now),
+  };
+}

@@ -1,0 +1,47 @@
+import type { V1DaemonSet, V1Deployment, V1EndpointSlice, V1Namespace, V1Pod } from '@kubernetes/client-node';
+import type { Observed } from './wire.ts';
+
+export type DaemonSet = Observed<V1DaemonSet>;
+export type Deployment = Observed<V1Deployment>;
+/** Go writes null for a slice without endpoints, which the client's type does not allow. */
+export type EndpointSlice = Omit<Observed<V1EndpointSlice>, 'endpoints'> & {
+  readonly endpoints?: Observed<V1EndpointSlice['endpoints']> | null;
+};
+export type Namespace = Observed<V1Namespace>;
+export type Pod = Observed<V1Pod>;
+
+/** Objects of one kind in a request, by `namespace/name`, or by `name` if they belong to no namespace. */
+export type Group<T> = Readonly<Record<string, T>>;
+
+interface OwnerReference {
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean | null;
+}
+
+/** An object with owners. */
+interface Owned {
+  readonly metadata?: { readonly ownerReferences?: readonly OwnerReference[] | null } | null;
+}
+
+/** The owner that controls the object. */
+export function controllerOf({ metadata }: Owned): OwnerReference | undefined {
+  return metadata?.ownerReferences?.find(({ controller }) => controller === true);
+}
+
+/** Whether the object with this uid controls the other. */
+export function isControlledBy(object: Owned, uid: string): boolean {
+  return controllerOf(object)?.uid === uid;
+}
+
+/** The host ports of a pod's containers, `80/TCP`. */
+export function hostPortsOf(spec: Pod['spec']): string[] {
+  const held: string[] = [];
+  for (const { ports } of spec?.containers ?? []) {
+    for (const { hostPort, protocol } of ports ?? []) {
+      if (hostPort != null) held.push(`${hostPort}/${protocol ?? 'TCP'}`);
+    }
+  }
+  return held;
+}

@@ -1,0 +1,55 @@
+import { Ajv } from 'ajv';
+import type { SchemaObject } from 'ajv';
+import type { PoolSpec } from './load-balancer-pool.ts';
+import { toleration } from './pod-schema.ts';
+import { condition, flag, integer, list, mapOf, metadata, name, object, present, text } from './schema.ts';
+
+/** Addresses of a node. */
+export const addresses = list(present(object({ type: { type: 'string' }, address: { type: 'string' } })));
+const selector = object({
+  matchLabels: mapOf({ type: 'string' }),
+  matchExpressions: list(
+    present(object({ key: name, operator: name, values: list({ type: 'string' }) }, ['key', 'operator'])),
+  ),
+});
+const ports = list(present(object({ port: { type: 'integer' }, endPort: integer }, ['port'])));
+
+/** The spec of a LoadBalancerPool. A field of the type that is missing here does not compile. */
+const FIELDS: Readonly<Record<keyof PoolSpec, SchemaObject>> = {
+  nodeSelector: selector,
+  tolerations: list(toleration),
+  workload: { type: 'string', enum: ['DaemonSet', 'Deployment', 'None', null], nullable: true },
+  addressTypes: list({ type: 'string', enum: ['ExternalIP', 'InternalIP', 'Hostname'] }),
+  namespaceSelector: selector,
+  allowedPorts: ports,
+  reservedPorts: ports,
+};
+
+/**
+ * A LoadBalancerPool. Its spec may be of a newer version, and its status may be edited by hand. Neither makes the request
+ * faulty, because then no Service in the pool would get an answer.
+ */
+export const POOL: SchemaObject = present(
+  object(
+    {
+      apiVersion: name,
+      kind: name,
+      metadata,
+      spec: object({}),
+      status: object({
+        observedGeneration: integer,
+        nodes: list(present(object({ name: text, ready: flag, addresses }))),
+        conditions: list(condition),
+      }),
+    },
+    ['apiVersion', 'kind', 'metadata'],
+  ),
+);
+
+/**
+ * Whether a spec is one that this version can read. The API server checks pools against the CustomResourceDefinition,
+ * which may be newer than the hook.
+ */
+export const isReadableSpec = new Ajv({ allowUnionTypes: true }).compile<PoolSpec | null | undefined>(
+  object(FIELDS),
+);

@@ -1,0 +1,41 @@
+import type { NodeRequirement } from '../kubernetes/label-selector.ts';
+import { hostPortsOf } from '../kubernetes/objects.ts';
+import type { Pod } from '../kubernetes/objects.ts';
+import { portText } from '../kubernetes/ports.ts';
+import type { Admitted } from '../kubernetes/service-exposure.ts';
+import { readToleration } from '../kubernetes/tolerations.ts';
+import type { ServiceState } from './observed.ts';
+import type { Requested } from './requested.ts';
+
+type PodSpec = NonNullable<Pod['spec']>;
+
+function nodeSelectorOf({ affinity }: PodSpec): NodeRequirement[] {
+  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  return (terms?.[0]?.matchExpressions ?? []).map(({ key, operator, values }) => ({
+    key,
+    operator: operator as NodeRequirement['operator'],
+    ...(values && values.length > 0 ? { values } : {}),
+  }));
+}
+
+/**
+ * What the running workload was admitted for. It stays in force while the ServiceExposure has no current status: it was just
+ * changed, somebody has edited or deleted it, or its kind was installed again.
+ * A port that the Service no longer has is left out, unless no other is left: then exposures/sync has to admit the new ones
+ * first, because the workload would be deleted and created again.
+ */
+export function readRunning(
+  { daemonSet, deployment }: ServiceState,
+  { ports: requested }: Requested,
+): Admitted | undefined {
+  const pod = (daemonSet ?? deployment)?.spec?.template.spec;
+  const held = new Set(hostPortsOf(pod));
+  if (!pod || held.size === 0) return undefined;
+  const remaining = requested.map(portText).filter((port) => held.has(port));
+  return {
+    workload: daemonSet === undefined ? 'Deployment' : 'DaemonSet',
+    ports: remaining.length > 0 ? remaining : [...held],
+    nodeSelector: nodeSelectorOf(pod),
+    tolerations: (pod.tolerations ?? []).map(readToleration),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Case } from '../case.ts';
+import { endpoints, endpointsOn, nodes, service } from '../given.ts';
+import { edit, editService, remove, sees } from '../steps.ts';
+
+const NODES = nodes('n1', 'n2');
+const BOTH = ['10.0.0.1', '10.0.0.2'];
+const LOCAL = service({ spec: { externalTrafficPolicy: 'Local' } });
+
+export const localPolicy: readonly Case[] = [
+  {
+    name: 'nodes with an endpoint',
+    why: 'Only the nodes that reach a backend are published.',
+    given: [...NODES, LOCAL, endpoints('n2')],
+    want: { addresses: ['10.0.0.2'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'endpoint moves',
+    why: 'The addresses follow the backends.',
+    given: [...NODES, LOCAL, endpoints('n2')],
+    steps: [edit('EndpointSlice', 'web-1', endpointsOn('n1'))],
+    want: { addresses: ['10.0.0.1'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'no endpoint anywhere',
+    why: 'The addresses must not disappear because the backends restart or do not exist yet.',
+    given: [...NODES, LOCAL],
+    want: { addresses: BOTH, reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'last endpoint disappears',
+    why: 'All nodes are published until there is one again.',
+    given: [...NODES, LOCAL, endpoints('n1')],
+    steps: [sees({ addresses: ['10.0.0.1'] }), remove('EndpointSlice', 'web-1')],
+    want: { addresses: BOTH, reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'endpoints on nodes without a proxy',
+    why: 'The Service says that no published node would reach a backend.',
+    given: [...NODES, LOCAL, endpoints('n9')],
+    want: { addresses: [], reason: 'NoLocalEndpoints', workload: 'DaemonSet 80/TCP' },
+  },
+  {
+    name: 'policy changes to Local and back',
+    why: 'The endpoints count only while the policy is Local.',
+    given: [...NODES, service(), endpoints('n2')],
+    steps: [
+      sees({ addresses: BOTH }),
+      editService({ externalTrafficPolicy: 'Local' }),
+      sees({ addresses: ['10.0.0.2'] }),
+      editService({ externalTrafficPolicy: 'Cluster' }),
+    ],
+    want: { addresses: ['10.0.0.2', '10.0.0.1'], reason: 'Exposed' },
+    unbroken: true,
+  },
+];

@@ -1,0 +1,43 @@
+import { addresses } from './cases/addresses.ts';
+import { annotations } from './cases/annotations.ts';
+import { claim } from './cases/claim.ts';
+import { daemonSet } from './cases/daemonset.ts';
+import { deployment } from './cases/deployment.ts';
+import { localPolicy } from './cases/local.ts';
+import { lifecycle } from './cases/lifecycle.ts';
+import { none } from './cases/none.ts';
+import { poolRules } from './cases/pool-rules.ts';
+import { pools } from './cases/pools.ts';
+import { ports } from './cases/ports.ts';
+import { problems } from './cases/problems.ts';
+import { rollout } from './cases/rollout.ts';
+import { run } from './case.ts';
+import type { Case } from './case.ts';
+
+const TOPICS: Readonly<Record<string, readonly Case[]>> = {
+  claim,
+  annotations,
+  addresses,
+  DaemonSet: daemonSet,
+  Deployment: deployment,
+  'externalTrafficPolicy Local': localPolicy,
+  'workload None': none,
+  pools,
+  'rules of pools': poolRules,
+  ports,
+  problems,
+  rollout,
+  'created, deleted and edited': lifecycle,
+};
+
+describe('the chain of hooks', () => {
+  for (const [topic, cases] of Object.entries(TOPICS)) {
+    describe(topic, () => {
+      for (const tested of cases) {
+        it(tested.name, () => {
+          run(tested);
+        });
+      }
+    });
+  }
+});

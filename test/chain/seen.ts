@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { EXPOSED_CONDITION, REASON_ANNOTATION } from '../../hooks/kubernetes/keys.ts';
+import type { ExposureStatus } from '../../hooks/kubernetes/service-exposure.ts';
+import type { Chain } from './chain.ts';
+import { controllerUid } from './engine/kube-object.ts';
+import type { KubeObject } from './engine/kube-object.ts';
+import { hostPorts } from './cluster/objects.ts';
+import type { DaemonSet } from './cluster/objects.ts';
+
+/** What a person sees of a load balancer. */
+export interface Seen {
+  /** Published addresses, in their order. */
+  readonly addresses: readonly string[];
+  /** ipMode of the addresses; undefined: there is no IP address. */
+  readonly mode: string | undefined;
+  /** Reason of the condition; undefined: the Service is not ours. */
+  readonly reason: string | undefined;
+  /** The annotation that says what is wrong. */
+  readonly says: string | undefined;
+  /** `DaemonSet 80/TCP`, or `none`. */
+  readonly workload: string;
+  /** `DaemonSet 80/TCP in default`, or `nothing`; undefined: there is no exposure with a status. */
+  readonly admitted: string | undefined;
+  /** Reasons of the problems of the exposure. */
+  readonly problems: readonly string[] | undefined;
+}
+
+interface ServiceStatus {
+  readonly loadBalancer?: {
+    readonly ingress?: readonly { ip?: string; hostname?: string; ipMode?: string }[];
+  };
+  readonly conditions?: readonly { type: string; reason: string }[];
+}
+
+function ingressOf({
+  status,
+}: KubeObject): NonNullable<NonNullable<ServiceStatus['loadBalancer']>['ingress']> {
+  return (status as ServiceStatus | undefined)?.loadBalancer?.ingress ?? [];
+}
+
+/** The addresses in the status of a Service. */
+export function addressesOf(service: KubeObject): string[] {
+  return ingressOf(service).map(({ ip, hostname }) => ip ?? hostname ?? '');
+}
+
+/** The ip modes in the status of a Service, each once. */
+export function modesOf(service: KubeObject): string[] {
+  return [...new Set(ingressOf(service).flatMap(({ ipMode }) => ipMode ?? []))];
+}
+
+type Published = Pick<Seen, 'addresses' | 'mode' | 'reason' | 'says'>;
+
+function published(service: KubeObject): Published {
+  const { conditions = [] } = (service.status ?? {}) as ServiceStatus;
+  return {
+    addresses: addressesOf(service),
+    mode: modesOf(service)[0],
+    reason: conditions.find(({ type }) => type === EXPOSED_CONDITION)?.reason,
+    says: service.metadata.annotations?.[REASON_ANNOTATION],
+  };
+}
+
+function workloadText(object: KubeObject): string {
+  const { spec } = object as DaemonSet;
+  return `${object.kind} ${hostPorts(spec.template.spec).join(' ')}`;
+}
+
+function admittedText({ admitted }: ExposureStatus): string {
+  if (admitted === undefined) return 'nothing';
+  const { workload, ports, pool } = admitted;
+  return `${workload} ${ports.join(' ')}${pool === undefined ? '' : ` in ${pool}`}`;
+}
+
+/** What there is of the Service of this name. */
+export function seen({ api }: Chain, name = 'web'): Seen {
+  const service = api.find('Service', name);
+  assert.ok(service, `there is no Service ${name}`);
+  const own = api.all().filter((object) => controllerUid(object) === service.metadata.uid);
+  const exposure = own.find(({ kind }) => kind === 'ServiceExposure')?.status as ExposureStatus | undefined;
+  const workloads = own.filter(({ kind }) => kind === 'DaemonSet' || kind === 'Deployment');
+  return {
+    ...published(service),
+    workload: workloads.map(workloadText).join(', ') || 'none',
+    admitted: exposure && admittedText(exposure),
+    problems: exposure?.problems.map(({ reason }) => reason),
+  };
+}
