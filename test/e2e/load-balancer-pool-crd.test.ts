@@ -6,28 +6,30 @@ import { parse } from 'yaml';
 
 import { eventually } from './framework/eventually.ts';
 import { repository } from './framework/paths.ts';
+import { startApiServer } from './crd/api-server.ts';
+import type { ApiServer } from './crd/api-server.ts';
+import { Objects } from './crd/objects.ts';
+import type { Kind } from './crd/objects.ts';
+import { assertSays } from './crd/refused.ts';
 import { accepted, defaults } from './load-balancer-pool-crd/accepted.ts';
-import { startApiServer } from './load-balancer-pool-crd/api-server.ts';
-import type { ApiServer } from './load-balancer-pool-crd/api-server.ts';
-import { Pools } from './load-balancer-pool-crd/pools.ts';
 import { refused } from './load-balancer-pool-crd/refused/index.ts';
 import { largeStatus, refusedStatuses, smallStatus } from './load-balancer-pool-crd/statuses.ts';
 
-function assertSays(message: string | undefined, want: string | RegExp, why: string): void {
-  assert.ok(message !== undefined, `accepted, although ${why}`);
-  if (typeof want === 'string') assert.ok(message.includes(want), `${message}\ndoes not say: ${want}`);
-  else assert.match(message, want);
-}
+const kind: Kind = {
+  file: 'metacontroller/base/load-balancer-pool-crd.yaml',
+  kind: 'LoadBalancerPool',
+  plural: 'loadbalancerpools',
+};
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 describe('the CustomResourceDefinition LoadBalancerPool', () => {
   let server: ApiServer | undefined;
-  let pools: Pools;
+  let pools: Objects;
   let failed = false;
   before(async () => {
     server = await startApiServer();
-    pools = await Pools.install(server.plane);
+    pools = await Objects.install(server.plane, kind);
   });
   afterEach(function () {
     failed ||= this.currentTest?.state === 'failed';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SyncRequest } from '../../../hooks/services/observed.ts';
+import { exposureRequest } from './exposure-request.ts';
+import type { ExposureRequest } from './exposure-request.ts';
 import { placesOf } from './places.ts';
 import type { Place } from './places.ts';
 import { poolRequest } from './pool-request.ts';
@@ -9,7 +10,7 @@ import { serviceRequest } from './service-request.ts';
 /** One request of one size. */
 export interface Case {
   readonly nodes: number;
-  /** `/services/sync, a proxy on every node` */
+  /** `/exposures/sync, proxy on every node` */
   readonly name: string;
   readonly path: string;
   /** As it is sent. */
@@ -18,7 +19,7 @@ export interface Case {
   readonly check: (answer: Answer) => void;
 }
 
-/** What both hooks answer. */
+/** What the hooks answer. */
 export interface Answer {
   readonly status?: unknown;
   readonly attachments?: readonly unknown[];
@@ -27,15 +28,15 @@ export interface Answer {
 
 type Expected = Pick<Case, 'name' | 'path'> & {
   readonly request: object;
-  /** What the answer has to tell: the status that the request came with, which has each name and address. */
+  /** What the answer has to contain: the status that the request came with, which has each name and address. */
   readonly status: unknown;
-  /** How many workloads it has to tell; undefined: it is a pool's. */
-  readonly workloads?: number;
-  /** It also has to ask for a sync later on. */
+  /** How many attachments it has to contain; undefined: it is not a Service's. */
+  readonly attachments?: number;
+  /** It also has to request another sync. */
   readonly again?: boolean;
 };
 
-function toCase(nodes: number, { name, path, request, status, workloads, again = false }: Expected): Case {
+function toCase(nodes: number, { name, path, request, status, attachments, again = false }: Expected): Case {
   return {
     nodes,
     name,
@@ -43,7 +44,7 @@ function toCase(nodes: number, { name, path, request, status, workloads, again =
     body: Buffer.from(JSON.stringify(request)),
     check: (answer) => {
       assert.deepEqual(answer.status, status);
-      assert.equal(answer.attachments?.length, workloads);
+      assert.equal(answer.attachments?.length, attachments);
       assert.equal(answer.resyncAfterSeconds !== undefined, again);
     },
   };
@@ -55,28 +56,31 @@ function poolCase(pool: readonly Place[]): Expected {
   return { path, name: path, request, status: request.parent.status };
 }
 
-function serviceCase(what: string, request: SyncRequest): Expected {
+function serviceCase(published: readonly Place[]): Expected {
   const path = '/services/sync';
-  const workloads = Object.keys(request.attachments['DaemonSet.apps/v1'] ?? {}).length;
-  return { path, name: `${path}, ${what}`, request, status: request.object.status, workloads };
+  const request = serviceRequest(published);
+  return { path, name: path, request, status: request.object.status, attachments: 2 };
 }
 
-function serviceCases(pool: readonly Place[]): Expected[] {
+function exposureCase(what: string, request: ExposureRequest): Expected {
+  const path = '/exposures/sync';
+  return { path, name: `${path}, ${what}`, request, status: request.parent.status };
+}
+
+function exposureCases(pool: readonly Place[]): Expected[] {
   const some = [0, pool.length >> 1, pool.length - 1].flatMap((index) => pool[index] ?? []);
-  const fixture = 'pool-default-exposed';
-  const every = serviceRequest({ fixture, pool, proxies: pool, published: pool });
-  const three = serviceRequest({ fixture, pool, proxies: some, published: some });
-  const none = serviceRequest({ fixture: 'none-exposed', pool, proxies: [], published: pool });
+  const every = exposureRequest('pool-default-exposed', pool, pool);
   return [
-    serviceCase('proxy on every node', every),
-    { ...serviceCase('all of them restarting', restarted(every)), again: true },
-    serviceCase('3 proxies', three),
-    serviceCase('workload None', none),
+    exposureCase('proxy on every node', every),
+    { ...exposureCase('all of them restarting', restarted(every)), again: true },
+    exposureCase('3 proxies', exposureRequest('pool-default-exposed', pool, some)),
+    exposureCase('workload None', exposureRequest('none-exposed', pool, pool)),
   ];
 }
 
 /** Every request of this size. None is to change anything: that is what the engine asks most, and what can be repeated. */
 export function casesOf(nodes: number): Case[] {
   const pool = placesOf(nodes);
-  return [poolCase(pool), ...serviceCases(pool)].map((expected) => toCase(nodes, expected));
+  const expected = [poolCase(pool), serviceCase(pool), ...exposureCases(pool)];
+  return expected.map((each) => toCase(nodes, each));
 }

@@ -29,7 +29,7 @@ function fieldsOf(value: unknown): Json {
  * field. They are a third of a pod or more, and the fixtures made by hand lack them.
  */
 export function withManagedFields<
-  T extends { readonly metadata?: object; readonly spec?: unknown; readonly status?: unknown },
+  T extends { readonly metadata?: object | null; readonly spec?: unknown; readonly status?: unknown },
 >(object: T): T {
   const { metadata, spec, status } = object;
   const entry = {

@@ -1,5 +1,3 @@
-import type { PoolStatus } from '../../../hooks/kubernetes/load-balancer-pool.ts';
-
 /** A node's name and address. */
 export interface Place {
   readonly name: string;
@@ -16,26 +14,11 @@ export function placesOf(count: number): Place[] {
   });
 }
 
-/** In the order in which a Service publishes them. */
-export function byAddress(places: readonly Place[]): Place[] {
-  const numberOf = ({ address }: Place): number =>
-    address.split('.').reduce((number, part) => number * 256 + Number(part), 0);
-  return [...places].sort((a, b) => numberOf(a) - numberOf(b));
-}
-
-/** What the status of a pool has to tell of these nodes, all of them ready. */
-export function tell(places: readonly Place[]): Omit<PoolStatus, 'conditions'> {
-  return {
-    observedGeneration: 1,
-    totalNodes: places.length,
-    readyNodes: places.length,
-    nodes: places.map(({ name, address }) => ({
-      name,
-      addresses: [
-        { type: 'InternalIP', address },
-        { type: 'Hostname', address: name },
-      ],
-      ready: true,
-    })),
-  };
+/** Conditions of a fixture, which has three nodes, for another number of them. */
+export function counting<T extends { readonly message: string }>(
+  conditions: readonly T[] | null | undefined,
+  places: readonly Place[],
+): T[] {
+  if (!conditions?.length) throw new Error('the fixture has no condition');
+  return conditions.map((each) => ({ ...each, message: each.message.replaceAll('3', `${places.length}`) }));
 }

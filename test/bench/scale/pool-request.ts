@@ -5,10 +5,10 @@ import type { SyncRequest } from '../../../hooks/pools/sync.ts';
 import { pairs } from '../../golden.ts';
 import { clone } from './clone.ts';
 import { withManagedFields } from './managed-fields.ts';
-import { tell } from './places.ts';
+import { counting } from './places.ts';
 import type { Place } from './places.ts';
 
-/** How many images a node tells of; a kubelet tells of at most 50. */
+/** How many images a node lists; a kubelet lists at most 50. */
 const IMAGES = 25;
 
 function imagesOf(count: number): { names: string[]; sizeBytes: number }[] {
@@ -24,15 +24,21 @@ function grown(node: Node): Node {
   return withManagedFields({ ...node, status: { ...node.status, images: imagesOf(IMAGES) } });
 }
 
-/** The pool with these nodes in its status. */
+/** The pool with these nodes in its status, all of them ready. */
 export function withNodes(pool: LoadBalancerPool, places: readonly Place[]): LoadBalancerPool {
-  const [ready] = pool.status?.conditions ?? [];
-  if (ready === undefined) throw new Error('the pool of the fixture has no condition');
-  const message = `${places.length} of ${places.length} nodes are ready`;
-  return { ...pool, status: { ...tell(places), conditions: [{ ...ready, message }] } };
+  const nodes = places.map(({ name, address }) => ({
+    name,
+    addresses: [
+      { type: 'InternalIP' as const, address },
+      { type: 'Hostname' as const, address: name },
+    ],
+    ready: true,
+  }));
+  const numbers = { observedGeneration: 1, totalNodes: places.length, readyNodes: places.length };
+  return { ...pool, status: { ...numbers, nodes, conditions: counting(pool.status?.conditions, places) } };
 }
 
-/** A sync of a pool whose status tells of all of its nodes already, made of the fixture `steady`. */
+/** A sync of a pool whose status already lists all of its nodes, made of the fixture `steady`. */
 export function poolRequest(places: readonly Place[]): SyncRequest {
   const fixture = pairs().find(({ name }) => name === 'pools/sync/steady');
   const request = fixture?.request as SyncRequest;

@@ -1,41 +1,43 @@
-import { EXPOSED_CONDITION } from '../../../hooks/kubernetes/keys.ts';
-import { timeText } from '../../../hooks/kubernetes/conditions.ts';
-import type { Pod, SyncRequest } from '../../../hooks/services/observed.ts';
+import type { Pod } from '../../../hooks/kubernetes/objects.ts';
+import { problem } from '../../../hooks/kubernetes/problems.ts';
+import { timeText } from '../../../hooks/kubernetes/wire.ts';
+import type { ExposureRequest } from './exposure-request.ts';
+import { mapped } from './mapped.ts';
 
 function starting(pod: Pod, since: string): Pod {
-  const conditions = pod.status?.conditions?.map((condition) =>
+  const conditions = (pod.status?.conditions ?? []).map((condition) =>
     condition.type === 'Ready' ? { ...condition, status: 'False' } : condition,
   );
-  const { metadata, status } = pod;
   return {
     ...pod,
-    metadata: { ...metadata, creationTimestamp: since },
-    status: { ...status, ...(conditions && { conditions }) },
+    metadata: { ...pod.metadata, creationTimestamp: since },
+    status: { ...pod.status, conditions },
   };
 }
 
 /**
- * The same Service a moment after all its proxies were made anew at once, as when somebody has deleted the DaemonSet:
- * none is ready, and every address stays for the grace.
+ * The same exposure a moment after all its proxies were created again at once, because somebody has deleted the DaemonSet:
+ * none is ready, and every node is retained.
  */
-export function restarted(request: SyncRequest): SyncRequest {
-  const { object, related } = request;
+export function restarted({ parent, related, ...rest }: ExposureRequest): ExposureRequest {
   const since = timeText(Date.now());
-  const pods = Object.entries(related['Pod.v1'] ?? {}).map(
-    ([key, pod]) => [key, starting(pod, since)] as const,
-  );
-  const conditions = object.status?.conditions?.map((condition) =>
-    condition.type === EXPOSED_CONDITION
-      ? {
-          ...condition,
-          reason: 'Progressing',
-          message: `proxies are starting or being replaced; ${condition.message}`,
-        }
-      : condition,
-  );
+  const progressing = problem('Progressing', 'proxies are starting or being replaced');
+  const { status } = parent;
   return {
-    ...request,
-    object: { ...object, status: { ...object.status, ...(conditions && { conditions }) } },
-    related: { ...related, 'Pod.v1': Object.fromEntries(pods) },
+    ...rest,
+    parent: {
+      ...parent,
+      status: {
+        ...status,
+        nodes: status.nodes.map((node) => ({ ...node, replacingSince: since })),
+        problems: [progressing],
+        conditions: status.conditions.map(({ message, ...condition }) => ({
+          ...condition,
+          reason: progressing.reason,
+          message: `${progressing.message}; ${message}`,
+        })),
+      },
+    },
+    related: { ...related, 'Pod.v1': mapped(related['Pod.v1'], (pod) => starting(pod, since)) },
   };
 }

@@ -32,9 +32,13 @@ async function delayOf({ make, isTold, addresses }: Change, { pool, services }: 
       pool.status(),
       ...services.map((service) => service.read()),
     ]);
-    return { told: isTold(status), published: current.map(addressesOf), at: performance.now() };
+    return {
+      told: isTold(status),
+      published: current.map((each) => addressesOf(each).sort()),
+      at: performance.now(),
+    };
   };
-  const wanted = services.map(() => addresses);
+  const wanted = services.map(() => [...addresses].sort());
   const before = await read();
   assert.ok(!before.told, 'the pool tells of the change already');
   assert.notDeepEqual(before.published, wanted, 'the Services have the addresses already');

@@ -11,7 +11,7 @@ export const strategies = ['dynamic-apply', 'server-side-apply'] as const;
 export type Strategy = (typeof strategies)[number];
 
 /** The controllers that it runs for us, by the names in their manifests. */
-export type Controller = 'akrobateo-services' | 'akrobateo-pools';
+export type Controller = 'akrobateo-services' | 'akrobateo-exposures' | 'akrobateo-pools';
 
 /** Metacontroller; can be stopped and started again. */
 export class Engine {
@@ -50,7 +50,7 @@ export class Engine {
     await this.#process?.stop();
   }
 
-  /** How often it has called sync hooks since its start: those of one controller, or of both. */
+  /** How often it has called sync hooks since its start: those of one controller, or of all. */
   async calls(controller?: Controller): Promise<number> {
     const lines = (await get(this.#metrics)).split('\n');
     const counters = lines

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import type { KubernetesObject } from '@kubernetes/client-node';
-import { parseAllDocuments } from 'yaml';
+import type { KubernetesObject, V1CustomResourceDefinition as Crd } from '@kubernetes/client-node';
+import { parse, parseAllDocuments } from 'yaml';
 
-import type { Api, Manifest } from './api.ts';
+import type { Api } from './api.ts';
 import { eventually } from './eventually.ts';
 import { manifests, repository } from './paths.ts';
-import { poolType } from './pool.ts';
 import { locatePrograms } from './programs.ts';
 
 /** What of a DecoratorController or CompositeController the suite changes. */
@@ -15,13 +14,11 @@ interface Controller extends KubernetesObject {
   spec: { hooks: Record<string, { webhook: { url: string } }> };
 }
 
-/** The controllers that users install: plural of the kind and manifest. */
-const controllers = [
-  ['decoratorcontrollers', 'decorator-controller.yaml'],
-  ['compositecontrollers', 'composite-controller.yaml'],
-] as const;
-
 const base = join(repository, 'metacontroller/base');
+
+interface Kustomization {
+  resources: string[];
+}
 
 function readManifest(file: string): KubernetesObject[] {
   return parseAllDocuments(readFileSync(file, 'utf8'))
@@ -29,10 +26,25 @@ function readManifest(file: string): KubernetesObject[] {
     .filter((object) => object !== null);
 }
 
-/** Creates a cluster-scoped object just as it is: the typed clients drop what they do not know, x-kubernetes-* for one. */
-async function createVerbatim(api: Api, plural: string, body: KubernetesObject): Promise<void> {
-  const [group = '', version = ''] = body.apiVersion?.split('/') ?? [];
-  await api.custom.createClusterCustomObject({ group, version, plural, body });
+/** Everything that users install, in the order of their kustomization. */
+function readBase(): KubernetesObject[] {
+  const { resources } = parse(readFileSync(join(base, 'kustomization.yaml'), 'utf8')) as Kustomization;
+  return resources.flatMap((file) => readManifest(join(base, file)));
+}
+
+function isCrd({ kind }: KubernetesObject): boolean {
+  return kind === 'CustomResourceDefinition';
+}
+
+function isController(object: KubernetesObject): object is Controller {
+  return object.apiVersion?.startsWith('metacontroller.k8s.io/') ?? false;
+}
+
+function redirect({ spec }: Controller, origin: string): void {
+  for (const { webhook } of Object.values(spec.hooks)) {
+    const { pathname, search } = new URL(webhook.url);
+    webhook.url = `${origin}${pathname}${search}`;
+  }
 }
 
 function crdManifest(): string {
@@ -40,21 +52,15 @@ function crdManifest(): string {
   return existsSync(real) ? real : join(manifests, 'metacontroller-crds.yaml');
 }
 
-function poolCrd(): string {
-  const file = join(base, 'load-balancer-pool-crd.yaml');
-  if (!existsSync(file))
-    throw new Error(`${file} is missing: without the LoadBalancerPool nothing can be installed`);
-  return file;
-}
-
-async function installCrd(
-  api: Api,
-  file: string,
-  kinds: readonly Pick<Manifest, 'apiVersion' | 'kind'>[],
-): Promise<void> {
-  for (const crd of readManifest(file)) await createVerbatim(api, 'customresourcedefinitions', crd);
-  for (const { apiVersion, kind } of kinds)
-    await eventually(() => api.objects.list(apiVersion, kind), { what: `${kind} was not served` });
+/** Creates a CRD just as it is: the typed client drops what it does not know, x-kubernetes-* for one. */
+async function installCrd(api: Api, body: Crd): Promise<void> {
+  const target = { group: 'apiextensions.k8s.io', version: 'v1', plural: 'customresourcedefinitions', body };
+  await api.custom.createClusterCustomObject(target);
+  const { group, names, versions } = body.spec;
+  for (const { name } of versions)
+    await eventually(() => api.objects.list(`${group}/${name}`, names.kind), {
+      what: `${names.kind} was not served`,
+    });
 }
 
 /**
@@ -62,21 +68,14 @@ async function installCrd(
  * Metacontroller starts: what it does not know then it misses until it asks the API server again.
  */
 export async function installCrds(api: Api): Promise<void> {
-  const apiVersion = 'metacontroller.k8s.io/v1alpha1';
-  const kinds = ['DecoratorController', 'CompositeController'].map((kind) => ({ apiVersion, kind }));
-  await installCrd(api, crdManifest(), kinds);
-  await installCrd(api, poolCrd(), [poolType]);
+  const crds = [...readManifest(crdManifest()), ...readBase().filter(isCrd)] as Crd[];
+  for (const crd of crds) await installCrd(api, crd);
 }
 
-/** Installs the controllers that users install, with their webhooks sent to `origin` (scheme and host). */
+/** Installs everything else that users install, with the webhooks of controllers sent to `origin` (scheme and host). */
 export async function installControllers(api: Api, origin: string): Promise<void> {
-  for (const [plural, manifest] of controllers) {
-    const [controller] = readManifest(join(base, manifest)) as Controller[];
-    if (controller === undefined) throw new Error(`${manifest} is empty`);
-    for (const { webhook } of Object.values(controller.spec.hooks)) {
-      const { pathname, search } = new URL(webhook.url);
-      webhook.url = `${origin}${pathname}${search}`;
-    }
-    await createVerbatim(api, plural, controller);
+  for (const object of readBase().filter((each) => !isCrd(each))) {
+    if (isController(object)) redirect(object, origin);
+    await api.objects.create(object);
   }
 }

@@ -86,12 +86,12 @@ export class LoadBalancer {
     );
   }
 
-  /** Waits until exactly these addresses are published, and no problem is told. */
+  /** Waits until exactly these addresses are published, in any order, and no problem is reported. */
   async exposedAt(addresses: readonly string[], timeout = 30_000): Promise<V1Service> {
     return eventually(
       async () => {
         const service = await this.read();
-        assert.deepEqual(addressesOf(service), addresses);
+        assert.deepEqual(addressesOf(service).sort(), [...addresses].sort());
         assert.equal(exposedOf(service)?.reason, 'Exposed');
         assert.equal(exposedOf(service)?.status, 'True');
         assert.equal(annotationOf(service, 'reason'), undefined);
@@ -116,11 +116,11 @@ export class LoadBalancer {
     );
   }
 
-  /** Waits until exactly these addresses are published, whatever else is told. */
+  /** Waits until exactly these addresses are published, in any order, whatever else is reported. */
   async publishes(addresses: readonly string[], timeout = 30_000): Promise<void> {
     await eventually(
       async () => {
-        assert.deepEqual(addressesOf(await this.read()), addresses);
+        assert.deepEqual(addressesOf(await this.read()).sort(), [...addresses].sort());
       },
       { timeout, what: `${this.name} did not publish ${addresses.join(', ')}` },
     );
@@ -156,7 +156,7 @@ export class LoadBalancer {
         const service = await this.read();
         const condition = exposedOf(service);
         assert.equal(condition?.reason, reason);
-        assert.deepEqual(addressesOf(service), addresses);
+        assert.deepEqual(addressesOf(service).sort(), [...addresses].sort());
         assert.equal(condition.status, addresses.length > 0 ? 'True' : 'False');
         const annotation = annotationOf(service, 'reason') ?? '';
         assert.ok(annotation.startsWith(`${reason}: `), `annotation reason is ${JSON.stringify(annotation)}`);

@@ -7,8 +7,8 @@ import type { ControlPlane } from './control-plane.ts';
 import { difference, readWrites } from './writes.ts';
 import type { Writes } from './writes.ts';
 
-const mustBeQuiet = /^\d+ \w+ (services|daemonsets|deployments|loadbalancerpools)\b/;
-const kinds = ['Service', 'DaemonSet', 'Deployment', 'LoadBalancerPool'];
+const mustBeQuiet = /^\d+ \w+ (services|daemonsets|deployments|loadbalancerpools|serviceexposures)\b/;
+const kinds = ['Service', 'DaemonSet', 'Deployment', 'LoadBalancerPool', 'ServiceExposure'];
 /** A machine that stalls lets nodes seem dead; what is written then says nothing about us. */
 const attempts = 3;
 

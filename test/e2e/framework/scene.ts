@@ -6,6 +6,7 @@ import type { V1Service } from '@kubernetes/client-node';
 import { create, mergePatch } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { eventually } from './eventually.ts';
+import { listExposures } from './exposure.ts';
 import { LoadBalancer } from './load-balancer.ts';
 import { snapshotNode } from './node-changes.ts';
 import { Pool, poolType } from './pool.ts';
@@ -129,5 +130,12 @@ export class Scene {
   async close(): Promise<void> {
     for (const cleanup of this.#cleanups.reverse()) await cleanup();
     await Promise.all(this.#services.map((service) => service.delete()));
+    // The garbage collector needs up to half a minute to learn about a new kind.
+    await eventually(
+      async () => {
+        assert.deepEqual(await listExposures(this.cluster.api, this.namespace), []);
+      },
+      { timeout: 60_000, what: `ServiceExposures of ${this.namespace} were left` },
+    );
   }
 }

@@ -9,8 +9,8 @@ export function addressesOf(service: V1Service): string[] {
 }
 
 /** What is published, as plain data without the classes of the client. */
-export function ingressOf(service: V1Service): unknown {
-  return JSON.parse(JSON.stringify(service.status?.loadBalancer?.ingress ?? []));
+export function ingressOf(service: V1Service): Record<string, unknown>[] {
+  return JSON.parse(JSON.stringify(service.status?.loadBalancer?.ingress ?? [])) as Record<string, unknown>[];
 }
 
 /** Our condition. */

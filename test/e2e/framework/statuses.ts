@@ -8,7 +8,7 @@ import type { Api } from './api.ts';
 import { eventually } from './eventually.ts';
 import { addressesOf } from './service.ts';
 
-/** Every status of one Service, in the order in which the API server told of it. */
+/** Every status of one Service, in the order in which the API server reported them. */
 export interface StatusRecord {
   /** Ends the watch once it has caught up; the published addresses of each status. */
   end: () => Promise<string[][]>;
@@ -37,9 +37,22 @@ export async function recordStatuses(api: Api, service: V1Service): Promise<Stat
     end: async () => {
       await eventually(caughtUp, { what: `the watch of ${name} did not catch up (${String(broken)})` });
       watch.abort();
-      return seen.map(addressesOf);
+      const statuses = seen.map(addressesOf);
+      assertStableOrder(statuses);
+      return statuses;
     },
   };
+}
+
+/** @throws {AssertionError} when an address that stayed has changed its place among the others that stayed */
+function assertStableOrder(seen: readonly string[][]): void {
+  for (const [index, after] of seen.entries()) {
+    const before = seen[index - 1] ?? [];
+    const stayed = before.filter((address) => after.includes(address));
+    const kept = after.filter((address) => before.includes(address));
+    assert.deepEqual(kept, stayed, 'published addresses have changed their places');
+    assert.deepEqual(after.slice(0, kept.length), kept, 'a new address was published before an older one');
+  }
 }
 
 /** @throws {AssertionError} when one of the statuses lacked one of these addresses */

@@ -7,7 +7,7 @@ export type Writes = ReadonlyMap<string, number>;
 const verbs = new Set(['PUT', 'POST', 'PATCH', 'DELETE', 'APPLY']);
 const resources = new Set(
   (
-    'services daemonsets deployments loadbalancerpools pods events replicasets controllerrevisions ' +
+    'services daemonsets deployments loadbalancerpools serviceexposures pods events replicasets controllerrevisions ' +
     'endpointslices nodes'
   ).split(' '),
 );

@@ -1,8 +1,4 @@
-import type { Refused } from './refused/refused.ts';
-
-interface RefusedStatus extends Omit<Refused, 'spec'> {
-  readonly status: object;
-}
+import type { RefusedStatus } from '../crd/refused.ts';
 
 const ready = {
   type: 'Ready',

@@ -6,7 +6,7 @@ import { permission } from './audit.ts';
 export const exceptions: Readonly<Record<string, string>> = {
   'core/services/finalizers update':
     'asked for by the admission plugin OwnerReferencesPermissionEnforcement, which this API server has switched on: ' +
-    'without it no workload is created here',
+    'without it no attachment is created here',
 };
 
 /** Every permission of some roles, sorted; wildcards stay what they are, and so are never used. */

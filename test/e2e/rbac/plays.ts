@@ -4,10 +4,12 @@ import { eventually } from '../framework/eventually.ts';
 import { addressesOfNodes, everyNode, fakeNodes } from '../framework/nodes.ts';
 import type { Scenario } from '../framework/scenario.ts';
 import { deploymentAndBack } from '../scenarios/deployment-and-back.ts';
+import { localTrafficPolicy } from '../scenarios/local-traffic-policy.ts';
+import { optOut } from '../scenarios/opt-out.ts';
 import { portAdded } from '../scenarios/port-added.ts';
 
 const pool: Scenario = {
-  title: 'a pool tells of its nodes, and a Service without proxies is published at them',
+  title: 'a pool reports its nodes, and a Service without proxies is published at them',
   name: 'pool',
   async play(scene) {
     const names = fakeNodes.map(({ name }) => name);
@@ -47,4 +49,11 @@ const silentHook: Scenario = {
 };
 
 /** Between them Metacontroller does everything that it ever does for our controllers. */
-export const plays: readonly Scenario[] = [portAdded, deploymentAndBack, pool, silentHook];
+export const plays: readonly Scenario[] = [
+  portAdded,
+  deploymentAndBack,
+  localTrafficPolicy,
+  optOut,
+  pool,
+  silentHook,
+];

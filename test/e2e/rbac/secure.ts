@@ -32,8 +32,8 @@ async function writeControllers({ cluster: { plane, folder } }: Stage, host: str
 }
 
 /**
- * From now on the hook speaks HTTPS and asks for a token, and both controllers are told by `metacontroller/secure`, with
- * the Secrets that it names.
+ * From now on the hook speaks HTTPS and demands a token, and the controllers are those of `metacontroller/secure`, with the
+ * Secrets that it names.
  */
 export async function secure(stage: Stage): Promise<void> {
   const { launcher, cluster } = stage;

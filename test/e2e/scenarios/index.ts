@@ -2,6 +2,7 @@ import type { Scenario } from '../framework/scenario.ts';
 import { deletedWithoutHook } from './deleted-without-hook.ts';
 import { deploymentAndBack } from './deployment-and-back.ts';
 import { dualStack } from './dual-stack.ts';
+import { exposureEdited } from './exposure-edited.ts';
 import { faultyAnnotation } from './faulty-annotation.ts';
 import { foreignClass } from './foreign-class.ts';
 import { getsWorkloadAndAddresses } from './gets-workload-and-addresses.ts';
@@ -72,6 +73,7 @@ export const scenarios: readonly Scenario[] = [
   rollingUpdate,
   faultyAnnotation,
   newWithFaultyAnnotation,
+  exposureEdited,
   takenPort,
   reservedPort,
   localTrafficPolicy,

@@ -17,7 +17,10 @@ export const nonePoolDeleted: Scenario = {
     const statuses = await web.recordStatuses();
 
     await pool.delete();
-    assert.match(await web.troubled('PoolNotFound', everyNode), /LoadBalancerPool edge is gone/);
+    assert.match(
+      await web.troubled('PoolNotFound', everyNode),
+      /LoadBalancerPool edge does not exist any more/,
+    );
     await scene.engineCaughtUp();
     await pool.apply();
     await web.exposedAt(everyNode);

@@ -22,7 +22,10 @@ export const poolDefault: Scenario = {
     const proxies = await proxyUids(api, web);
 
     await pool.delete();
-    assert.match(await web.troubled('PoolNotFound', everyNode), /LoadBalancerPool default is gone/);
+    assert.match(
+      await web.troubled('PoolNotFound', everyNode),
+      /LoadBalancerPool default does not exist any more/,
+    );
     const later = await scene.createService('later', { ports: [scene.port()] });
     await later.exposedAt(everyNode);
 

@@ -20,7 +20,7 @@ export const poolForNamespaces: Scenario = {
       for (const service of services) {
         assert.match(
           await service.troubled('PoolForbids'),
-          new RegExp(`LoadBalancerPool shop is not for namespace ${scene.namespace}`),
+          new RegExp(`LoadBalancerPool shop does not admit namespace ${scene.namespace}`),
         );
         await service.workloadGone();
       }

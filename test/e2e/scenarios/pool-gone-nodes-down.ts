@@ -24,7 +24,10 @@ export const poolGoneNodesDown: Scenario = {
     await setKubelet(api, 'n1', false);
     await bystander.publishes(addressesOfNodes('n2', 'n3'));
     await setKubelet(api, 'n2', false);
-    assert.match(await web.troubled('PoolNotFound'), /LoadBalancerPool edge is gone; .*not exposed$/);
+    assert.match(
+      await web.troubled('PoolNotFound'),
+      /LoadBalancerPool edge does not exist any more; .*not exposed$/,
+    );
 
     for (const name of ['n1', 'n2']) await setKubelet(api, name, true);
     await bystander.exposedAt(everyNode);

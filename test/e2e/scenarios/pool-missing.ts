@@ -24,14 +24,17 @@ export const poolMissing: Scenario = {
     const statuses = await web.recordStatuses();
 
     await pool.delete();
-    assert.match(await web.troubled('PoolNotFound', addresses), /LoadBalancerPool edge is gone/);
+    assert.match(
+      await web.troubled('PoolNotFound', addresses),
+      /LoadBalancerPool edge does not exist any more/,
+    );
     await scene.engineCaughtUp();
     assert.deepEqual(await proxyUids(api, web), proxies);
     await pool.apply(spec);
     await web.exposedAt(addresses);
 
     await web.annotate({ pool: 'egde' });
-    assert.match(await web.troubled('PoolNotFound', addresses), /there is no LoadBalancerPool egde/);
+    assert.match(await web.troubled('PoolNotFound', addresses), /LoadBalancerPool egde does not exist/);
     await web.annotate({ pool: 'edge' });
     await web.exposedAt(addresses);
 

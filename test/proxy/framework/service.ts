@@ -2,7 +2,7 @@ import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
 import { readConfig } from '../../../hooks/config.ts';
 import type { IPFamily } from '../../../hooks/kubernetes/ip-address.ts';
 import { hooksByPath } from '../../../hooks/routes.ts';
-import type { Protocol } from '../../../hooks/services/exposure.ts';
+import type { Protocol } from '../../../hooks/kubernetes/ports.ts';
 import { pairs } from '../../golden.ts';
 import { CLUSTER_IP } from './network.ts';
 

@@ -1,6 +1,6 @@
 import { others } from './others.ts';
 import { ports } from './ports.ts';
-import type { Refused } from './refused.ts';
+import type { Refused } from '../../crd/refused.ts';
 import { selectors } from './selectors.ts';
 import { tolerations } from './tolerations.ts';
 

@@ -1,4 +1,4 @@
-import type { Refused } from './refused.ts';
+import type { Refused } from '../../crd/refused.ts';
 
 /** Words that the fields do not know. */
 export const others: readonly Refused[] = [

@@ -1,5 +1,5 @@
-import { inEach } from './refused.ts';
-import type { Fault, Refused } from './refused.ts';
+import { inEach } from '../../crd/refused.ts';
+import type { Fault, Refused } from '../../crd/refused.ts';
 
 const reversed = 'endPort is not below port, and a single port needs no endPort';
 const overlapping = 'the ranges of one list do not overlap, so each port is in one of them only';

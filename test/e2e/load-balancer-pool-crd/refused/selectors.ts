@@ -1,6 +1,6 @@
 import { badKey, badValue } from './labels.ts';
-import { inEach } from './refused.ts';
-import type { Fault, Refused } from './refused.ts';
+import { inEach } from '../../crd/refused.ts';
+import type { Fault, Refused } from '../../crd/refused.ts';
 
 const needsValues = 'the operators In and NotIn need at least one value in values';
 const takesNone = 'the operators Exists and DoesNotExist take no values';

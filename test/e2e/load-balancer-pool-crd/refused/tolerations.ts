@@ -1,10 +1,10 @@
 import { badKey, badValue } from './labels.ts';
-import { inEach } from './refused.ts';
-import type { Fault, Refused } from './refused.ts';
+import { inEach } from '../../crd/refused.ts';
+import type { Fault, Refused } from '../../crd/refused.ts';
 
 const keyless = 'a toleration without key has the operator Exists and tolerates every taint';
-const valued = 'the operator Exists takes no value, for it tolerates every one';
-const timed = 'tolerationSeconds goes with the effect NoExecute only';
+const valued = 'the operator Exists takes no value, because it tolerates every value';
+const timed = 'tolerationSeconds is allowed only with the effect NoExecute';
 
 const noPod = 'the API server refuses a pod with it, so no proxy would ever run';
 const combinations: readonly Fault[] = [

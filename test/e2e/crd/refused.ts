@@ -1,3 +1,5 @@
+import { strict as assert } from 'node:assert';
+
 /** A spec that the API server refuses. */
 export interface Refused {
   readonly name: string;
@@ -6,6 +8,11 @@ export interface Refused {
   readonly spec: object;
   /** What the API server's message says. */
   readonly want: string | RegExp;
+}
+
+/** A status that the API server refuses. */
+export interface RefusedStatus extends Omit<Refused, 'spec'> {
+  readonly status: object;
 }
 
 /** A value that no field of its kind takes. */
@@ -22,4 +29,11 @@ export function inEach(fields: readonly string[], faults: readonly Fault[]): Ref
       ...rest,
     })),
   );
+}
+
+/** Asserts that the API server has refused, with this in its message. */
+export function assertSays(message: string | undefined, want: string | RegExp, why: string): void {
+  assert.ok(message !== undefined, `accepted, although ${why}`);
+  if (typeof want === 'string') assert.ok(message.includes(want), `${message}\ndoes not say: ${want}`);
+  else assert.match(message, want);
 }

@@ -22,7 +22,7 @@ export interface ApiServer {
 
 /** Starts etcd and kube-apiserver on free ports of 127.0.0.1. What was started is taken down again if one fails. */
 export async function startApiServer(): Promise<ApiServer> {
-  const launcher = new ApiServerLauncher('load-balancer-pool-crd');
+  const launcher = new ApiServerLauncher('crd');
   const stop = async (failed: boolean) => {
     await launcher.stop();
     if (failed) console.error(`state and logs are kept in ${launcher.folder}`);

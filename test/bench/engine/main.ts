@@ -1,0 +1,15 @@
+import { measure } from './measure.ts';
+import { prepare } from './prepare.ts';
+import { renderHead, renderRow } from './table.ts';
+
+function numbers(variable: string, otherwise: string): number[] {
+  return (process.env[variable] ?? otherwise).split(',').map(Number);
+}
+
+const [rounds = 3] = numbers('BENCH_ROUNDS', '3');
+
+console.log(`${prepare()}; medians of ${rounds} rounds\n`);
+console.log(renderHead());
+for (const balancers of numbers('BENCH_BALANCERS', '0'))
+  for (const services of numbers('BENCH_SERVICES', '100,1000,3000'))
+    console.log(renderRow(await measure({ services, balancers }, rounds)));
