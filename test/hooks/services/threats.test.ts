@@ -64,19 +64,28 @@ function settle(
   const { parent, related, ...rest } = exposureFixture(name);
   change(request.object);
   changeRelated(related);
-  const first = answerTo(request);
-  const desired = first.attachments.find(({ kind }) => kind === 'ServiceExposure');
-  if (desired === undefined) return first;
-  const exposure = { ...parent, spec: desired.spec };
-  const { relatedResources } = ask('/exposures/customize', { parent: exposure }) as {
-    relatedResources: RelatedResourceRule[];
-  };
-  const names = relatedResources.flatMap((rule) => (rule.resource === 'loadbalancerpools' ? rule.names : []));
-  const pools = Object.entries(related[POOLS] ?? {}).filter(([pool]) => names.includes(pool));
-  const observed = { ...related, [POOLS]: Object.fromEntries(pools) };
-  const status = statusOf({ ...rest, parent: exposure, related: observed });
-  const attachments = { ...request.attachments, [EXPOSURES]: { 'shop/web': { ...exposure, status } } };
-  return answerTo({ ...request, attachments });
+  let answer = answerTo(request);
+  // Each round is a sync of the exposure and one of the Service; the spec may name another pool after the first.
+  for (let round = 0; round < 3; round += 1) {
+    const desired = answer.attachments.find(({ kind }) => kind === 'ServiceExposure');
+    if (desired === undefined) return answer;
+    const exposure = { ...parent, spec: desired.spec };
+    const { relatedResources } = ask('/exposures/customize', { parent: exposure }) as {
+      relatedResources: RelatedResourceRule[];
+    };
+    const names = relatedResources.flatMap((rule) =>
+      rule.resource === 'loadbalancerpools' ? rule.names : [],
+    );
+    const pools = Object.entries(related[POOLS] ?? {}).filter(([pool]) => names.includes(pool));
+    const observed = { ...related, [POOLS]: Object.fromEntries(pools) };
+    parent.status = statusOf({ ...rest, parent: exposure, related: observed });
+    const attachments = {
+      ...request.attachments,
+      [EXPOSURES]: { 'shop/web': { ...exposure, status: parent.status } },
+    };
+    answer = answerTo({ ...request, attachments });
+  }
+  return answer;
 }
 
 /** Writes annotations of ours. */
