@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { RequestError } from '../../hooks/http/request-error.ts';
 import { pairs } from '../golden.ts';
 import { createNamespace, runIn } from './framework/namespace.ts';
+import type { V1PodSpec } from '@kubernetes/client-node';
 import type { Namespace } from './framework/namespace.ts';
 import { podOf, rulesetOf, servicePort } from './framework/service.ts';
-import type { Answer, ServiceSpec } from './framework/service.ts';
+import type { ServiceSpec } from './framework/service.ts';
 
 const STATEMENTS = [
   ' }; flush ruleset; table inet x {',
@@ -99,6 +100,13 @@ function shapes(ruleset: string): string[] {
     );
 }
 
+/** What the fixtures answer with: workloads, and ServiceExposures without a template. */
+interface Answer {
+  readonly attachments: readonly {
+    readonly spec: object | { readonly template: { readonly spec: V1PodSpec } };
+  }[];
+}
+
 const CHECK = ['nft', '--check', '--define', 'HOST4=198.18.0.1', '--define', 'HOST6=fd00::1', '--file', '-'];
 
 describe('rulesets', () => {
@@ -113,7 +121,9 @@ describe('rulesets', () => {
   it('are accepted by nft, every one in the answers of the fixtures', () => {
     const rulesets = pairs()
       .flatMap(({ response }) => (response() as Partial<Answer>).attachments ?? [])
-      .flatMap(({ spec }) => spec.template.spec.containers)
+      .flatMap((attachment) =>
+        'template' in attachment.spec ? attachment.spec.template.spec.containers : [],
+      )
       .map(rulesetOf);
     assert.ok(rulesets.length > 0);
     for (const ruleset of new Set(rulesets)) {

@@ -1,9 +1,9 @@
 import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
-import { readConfig } from '../../../hooks/config.ts';
 import type { IPFamily } from '../../../hooks/kubernetes/ip-address.ts';
-import { hooksByPath } from '../../../hooks/routes.ts';
 import type { Protocol } from '../../../hooks/kubernetes/ports.ts';
-import { pairs } from '../../golden.ts';
+import { Chain } from '../../chain/chain.ts';
+import type { DaemonSet } from '../../chain/cluster/objects.ts';
+import { namespace, node, service } from '../../chain/given.ts';
 import { CLUSTER_IP } from './network.ts';
 
 /** A port of a Service, and what kube-proxy opens for it on every node. */
@@ -22,14 +22,6 @@ export interface ServiceSpec {
   readonly loadBalancerSourceRanges?: readonly string[];
 }
 
-interface Request {
-  readonly object: { readonly spec: object };
-}
-/** The workloads in an answer of the hook. */
-export interface Answer {
-  readonly attachments: { readonly spec: { readonly template: { readonly spec: V1PodSpec } } }[];
-}
-
 /** `80`, `'53/UDP'`: a port of a Service, with some node port. */
 export function servicePort(text: number | string): ServicePort {
   const [number = '', protocol = 'TCP'] = String(text).split('/');
@@ -37,17 +29,14 @@ export function servicePort(text: number | string): ServicePort {
   return { port, protocol: protocol as Protocol, nodePort: 30_000 + (port % 2768) };
 }
 
-const SYNC = '/services/sync';
-const route = hooksByPath(readConfig({}), () => Date.parse('2026-11-23T09:00:10Z'))[SYNC];
-const { object, ...rest } = pairs().find(({ name }) => name === 'services/sync/daemonset-new')
-  ?.request as Request;
-
-/** The pods that the hook answers with when it is asked about such a Service; undefined if it wants none. */
+/** The pods that the hooks answer with for such a Service on one node; undefined if they answer with none. */
 export function podOf({ families = ['IPv4'], ...spec }: ServiceSpec): V1PodSpec | undefined {
   const clusterIPs = families.map((family) => CLUSTER_IP[family]);
-  const service = { ...object, spec: { ...object.spec, ipFamilies: families, clusterIPs, ...spec } };
-  const answer = route?.({ ...rest, object: service });
-  return (answer as Answer).attachments[0]?.spec.template.spec;
+  const requested = { ipFamilies: families, clusterIPs, ...spec };
+  const chain = new Chain([namespace(), node('n1'), service({ spec: requested })], 'in turn');
+  chain.settle();
+  const daemonSet = chain.api.all().find(({ kind }) => kind === 'DaemonSet') as DaemonSet | undefined;
+  return daemonSet?.spec.template.spec as V1PodSpec | undefined;
 }
 
 /** The ruleset that a container loads. */
