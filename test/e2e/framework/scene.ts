@@ -114,7 +114,9 @@ export class Scene {
       .filter(({ reason }) => reason === 'SyncError')
       .map(({ message = '' }) => message);
     // A scenario that restarts the hook or the engine may interrupt a request.
-    const answered = errors.filter((message) => !/connection refused|connection reset|EOF|context canceled/.test(message));
+    const answered = errors.filter(
+      (message) => !/connection refused|connection reset|EOF|context canceled/.test(message),
+    );
     assert.deepEqual(answered, [], 'the engine told of errors');
   }
 
