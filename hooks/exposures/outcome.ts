@@ -10,7 +10,7 @@ import { publish } from './publication.ts';
 import { isMoving, maxUnavailable } from './replacement.ts';
 import type { Replacement } from './replacement.ts';
 import { readRollout } from './rollout.ts';
-import { localNodes, readyNodes } from './serving.ts';
+import { readyNodes, servingNodes } from './serving.ts';
 import type { ReadyNode } from './serving.ts';
 
 /** What became of what is admitted. */
@@ -70,8 +70,7 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
     now,
   };
   const ready = readyNodes(proxies, admitted.ports);
-  const isLocal = state.exposure.spec.externalTrafficPolicy === 'Local';
-  const serving = isLocal ? localNodes(ready, state.endpointSlices) : ready;
+  const serving = servingNodes(ready, state);
   const { nodes, recheckAt } = publish(serving, of, replacement);
   return {
     nodes,

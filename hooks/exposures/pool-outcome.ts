@@ -1,12 +1,12 @@
 import type { CoreConfig } from '../config.ts';
 import { problem } from '../kubernetes/problems.ts';
-import { readTime, timeText } from '../kubernetes/wire.ts';
 import { chooseAddresses, poolAddresses } from './addresses.ts';
 import type { AdmittedState } from './admission.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pool } from './pool.ts';
 import { nodeProblems, staleProblem } from './problems.ts';
-import { localNodes } from './serving.ts';
+import { replacementStart } from './retention.ts';
+import { servingNodes } from './serving.ts';
 
 /** Nothing is published, and there is nothing to wait for. */
 export const NOTHING: Outcome = {
@@ -19,9 +19,9 @@ export const NOTHING: Outcome = {
 
 /** A pool without nodes has probably not lost them all at once: what is published stays for the retention. */
 function outcomeOfEmpty({ state }: AdmittedState, config: CoreConfig, now: number): Outcome {
-  const nodes = state.previous.nodes.map(({ name, addresses, replacingSince = timeText(now) }) => {
-    const until = Math.min(readTime(replacingSince) ?? 0, now) + config.retentionSeconds * 1000;
-    return { until, node: { name, addresses, replacingSince } };
+  const nodes = state.previous.nodes.map((node) => {
+    const { replacingSince, since } = replacementStart(node, now);
+    return { until: since + config.retentionSeconds * 1000, node: { ...node, replacingSince } };
   });
   const retained = nodes.filter(({ until }) => until > now);
   return {
@@ -45,8 +45,7 @@ function outcomeOfNodes({ state }: AdmittedState, pool: Pool): Outcome {
   const ready = (pool.nodes ?? [])
     .filter((node) => node.ready)
     .map(({ name }) => ({ name, readySince: 0, ports: [] }));
-  const isLocal = spec.externalTrafficPolicy === 'Local';
-  const serving = isLocal ? localNodes(ready, state.endpointSlices) : ready;
+  const serving = servingNodes(ready, state);
   const names = serving.map(({ name }) => name);
   const addresses = chooseAddresses(names, poolAddresses(pool), spec, pool);
   const nodes = names.flatMap((name) => {

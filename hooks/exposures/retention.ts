@@ -13,6 +13,15 @@ export interface RetainedNode {
   readonly until: number;
 }
 
+/** Since when the proxy of a node is being replaced: as its entry says, or now. The entry may be edited by hand. */
+export function replacementStart(
+  { replacingSince }: ExposureNode,
+  now: number,
+): { readonly replacingSince: string; readonly since: number } {
+  const text = replacingSince ?? timeText(now);
+  return { replacingSince: text, since: Math.min(readTime(text) ?? 0, now) };
+}
+
 /** Whether a new proxy may still appear on a node that has none now. */
 function mayReturn(replacement: Replacement): boolean {
   const { admitted, rollout, proxies } = replacement;
@@ -62,9 +71,9 @@ export function retainedNodes(missing: readonly ExposureNode[], replacement: Rep
   if (rollout.isComplete || missing.length === 0) return [];
   const groups = byNode(proxies);
   const returns = mayReturn(replacement);
-  return missing.flatMap(({ name, replacingSince = timeText(now) }) => {
-    // The status may be edited by hand.
-    const since = Math.min(readTime(replacingSince) ?? 0, now);
+  return missing.flatMap((node) => {
+    const { name } = node;
+    const { replacingSince, since } = replacementStart(node, now);
     const until = retainedUntil(since, groups.get(name) ?? [], { retention, returns });
     return until > now ? [{ name, replacingSince, until }] : [];
   });

@@ -1,4 +1,5 @@
 import type { EndpointSlice } from '../kubernetes/objects.ts';
+import type { ExposureState } from './observed.ts';
 import type { Proxy } from './proxies.ts';
 
 /** A node with a ready proxy. */
@@ -40,13 +41,14 @@ function nodesWithEndpoint(endpointSlices: readonly EndpointSlice[]): Set<string
 }
 
 /**
- * Of the nodes, those that reach a backend under externalTrafficPolicy Local: the ones with an endpoint. While there is no
- * endpoint on any node, all of them: the address must not disappear because the backends restart, or do not exist yet.
+ * Of the nodes, those that reach a backend. Under externalTrafficPolicy Local these are the ones with an endpoint. While there
+ * is no endpoint on any node, all of them: the address must not disappear because the backends restart, or do not exist yet.
  */
-export function localNodes(
+export function servingNodes(
   nodes: readonly ReadyNode[],
-  endpointSlices: readonly EndpointSlice[],
+  { exposure, endpointSlices }: ExposureState,
 ): readonly ReadyNode[] {
+  if (exposure.spec.externalTrafficPolicy !== 'Local') return nodes;
   const withEndpoint = nodesWithEndpoint(endpointSlices);
   return withEndpoint.size === 0 ? nodes : nodes.filter(({ name }) => withEndpoint.has(name));
 }

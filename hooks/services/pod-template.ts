@@ -25,7 +25,9 @@ export function workloadLabels({ state }: ProxyPlan): Record<string, string> {
   return { 'app.kubernetes.io/component': 'proxy', ...ownLabels(state) };
 }
 
-function env({ requested }: ProxyPlan): NonNullable<Desired<V1Container>['env']> {
+type Env = NonNullable<Desired<V1Container>['env']>;
+
+function envOf({ requested }: ProxyPlan): Env {
   const ruleset = { name: 'RULESET', value: renderRuleset(requested) };
   const hosts = { name: 'HOST_IPS', valueFrom: { fieldRef: { fieldPath: 'status.hostIPs' } } };
   return ruleset.value.includes('$HOST') ? [hosts, ruleset] : [ruleset];
@@ -46,13 +48,13 @@ function resources({ proxyResources }: CoreConfig): Pick<Desired<V1Container>, '
 }
 
 // Metacontroller merges a container's ports by their number alone: TCP and UDP on one number need two containers.
-function container(protocol: Protocol, plan: ProxyPlan, config: CoreConfig): Desired<V1Container> {
+function container(protocol: Protocol, plan: ProxyPlan, config: CoreConfig, env: Env): Desired<V1Container> {
   const ports = plan.requested.ports.filter((port) => port.protocol === protocol);
   return {
     name: protocol.toLowerCase(),
     image: config.proxyImage,
     imagePullPolicy: 'IfNotPresent',
-    env: env(plan),
+    env,
     ports: ports.map((port) => containerPort(port, plan.options.hostIP)),
     ...resources(config),
     securityContext: {
@@ -116,13 +118,14 @@ function tolerations({ admitted }: ProxyPlan, config: CoreConfig): { tolerations
  */
 export function podTemplate(plan: ProxyPlan, config: CoreConfig): Desired<V1PodTemplateSpec> {
   const { ports } = plan.requested;
+  const env = envOf(plan);
   const protocols = PROTOCOLS.filter((protocol) => ports.some((port) => port.protocol === protocol));
   return {
     metadata: { labels: workloadLabels(plan) },
     spec: {
       ...affinity(plan),
       automountServiceAccountToken: false,
-      containers: protocols.map((protocol) => container(protocol, plan, config)),
+      containers: protocols.map((protocol) => container(protocol, plan, config, env)),
       enableServiceLinks: false,
       ...initContainers(plan, config),
       nodeSelector: { 'kubernetes.io/os': 'linux' },

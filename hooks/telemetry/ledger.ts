@@ -1,8 +1,8 @@
 import type { Outcome } from './outcome.ts';
 
 /**
- * Longer than the 30 minutes after which Metacontroller asks for everything anew: what was not asked for since has been
- * deleted, which no hook is told.
+ * Longer than the 30 minutes after which Metacontroller syncs everything again: what was not synced since has been deleted.
+ * No hook is called for that.
  */
 const KEPT_MILLISECONDS = 60 * 60 * 1000;
 
