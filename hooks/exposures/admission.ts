@@ -1,4 +1,5 @@
 import type { CoreConfig } from '../config.ts';
+import { placementRevision } from '../kubernetes/placement-revision.ts';
 import { readPort } from '../kubernetes/ports.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
@@ -28,6 +29,8 @@ export interface Admission {
 export interface AdmittedState extends Pick<Admission, 'pool'> {
   readonly state: ExposureState;
   readonly admitted: Admitted;
+  /** RFC 3339. */
+  readonly admittedSince?: string;
 }
 
 interface PlacementReading {
@@ -67,6 +70,14 @@ function refusals(
   return found;
 }
 
+/** Only a Deployment has a revision, and it never becomes lower. */
+function revisionOf(
+  { workload }: Placement,
+  { previous }: ExposureState,
+): Pick<Placement, 'placementRevision'> {
+  return placementRevision(workload === 'Deployment' ? (previous.admitted?.placementRevision ?? 0) : 0);
+}
+
 /** Decides what may be exposed: every rule of pools and of the installation is applied here, and only here. */
 export function admit(state: ExposureState, config: CoreConfig): Admission {
   const choice = choosePool(state);
@@ -85,6 +96,6 @@ export function admit(state: ExposureState, config: CoreConfig): Admission {
     // A port that waits for a missing pool must not cost the last good placement.
     return { ...nothing, ...(choice.isFrozen ? { admitted: state.previous.admitted } : {}), problems: all };
   }
-  const admitted = { ...placement, ports };
+  const admitted = { ...placement, ports, ...revisionOf(placement, state) };
   return { admitted, mayPublish: true, pool, isPortRefused: refused.size > 0, problems: all };
 }

@@ -7,10 +7,12 @@ import type { AdmittedState } from './admission.ts';
 import { nodeProblems, problemTimes, staleProblem, workloadProblems } from './problems.ts';
 import { readProxies } from './proxies.ts';
 import { publish } from './publication.ts';
+import { NOT_LASTING, readAppliedProblems } from './applied.ts';
 import { isMoving, maxUnavailable } from './replacement.ts';
 import type { Replacement } from './replacement.ts';
 import { readRollout } from './rollout.ts';
 import { readyNodes, servingNodes } from './serving.ts';
+import { readStrays } from './strays.ts';
 import type { ReadyNode } from './serving.ts';
 
 /** What became of what is admitted. */
@@ -22,6 +24,8 @@ export interface Outcome {
   readonly usesAllPorts: boolean;
   /** How many proxies a rolling update may replace at a time. */
   readonly maxUnavailable: number;
+  /** See Placement. */
+  readonly placementRevision: number;
   /** When time alone may change the answer, in milliseconds since the epoch. */
   readonly recheckAt: readonly number[];
 }
@@ -30,7 +34,8 @@ function progress(nodes: readonly ExposureNode[], of: AdmittedState, replacement
   const { state, admitted, pool } = of;
   if (nodes.length > 0) {
     const wasProgressing = state.previous.problems.some(({ reason }) => reason === 'Progressing');
-    const isReplacing = nodes.some(({ replacingSince }) => replacingSince !== undefined);
+    const isReplacing =
+      replacement.serving === 0 || nodes.some(({ replacingSince }) => replacingSince !== undefined);
     const continues = wasProgressing && isMoving(replacement);
     return isReplacing || replacement.rollout.isSwitching || continues
       ? [problem('Progressing', 'proxies are starting or being replaced')]
@@ -61,26 +66,34 @@ function useAllPorts(
 export function readOutcome(of: AdmittedState, config: CoreConfig, now: number): Outcome {
   const { state, admitted, pool } = of;
   const proxies = readProxies(state);
+  const ready = readyNodes(proxies, admitted.ports);
+  const serving = servingNodes(ready, state);
   const replacement: Replacement = {
     admitted,
     rollout: readRollout(state, admitted, proxies),
     proxies,
+    serving: serving.length,
     previous: state.previous.nodes,
     retention: config.retentionSeconds * 1000,
     now,
   };
-  const ready = readyNodes(proxies, admitted.ports);
-  const serving = servingNodes(ready, state);
   const { nodes, recheckAt } = publish(serving, of, replacement);
+  const workload = workloadProblems(of, replacement);
+  const isExplained = workload.some(({ reason }) => reason === 'PodSecurity');
+  const applied = isExplained ? NOT_LASTING : readAppliedProblems(of, replacement);
+  const strays = readStrays(of, replacement);
   return {
     nodes,
     problems: [
-      ...workloadProblems(of, replacement),
+      ...workload,
+      ...applied.problems,
+      ...strays.problems,
       ...(pool?.state === 'stale' ? [] : nodeProblems(ready.length, serving.length, nodes.length)),
       ...progress(nodes, of, replacement),
     ],
     usesAllPorts: useAllPorts(nodes, serving, of),
     maxUnavailable: maxUnavailable(replacement),
-    recheckAt: [...recheckAt, ...problemTimes(replacement)],
+    placementRevision: strays.placementRevision,
+    recheckAt: [...recheckAt, ...problemTimes(replacement), ...applied.recheckAt, ...strays.recheckAt],
   };
 }

@@ -14,6 +14,7 @@ export const NOTHING: Outcome = {
   problems: [],
   usesAllPorts: true,
   maxUnavailable: 1,
+  placementRevision: 0,
   recheckAt: [],
 };
 

@@ -1,7 +1,9 @@
 import { familyOf } from '../kubernetes/ip-address.ts';
 import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
+import { exposureName } from '../kubernetes/names.ts';
 import { controllerOf, hostPortsOf } from '../kubernetes/objects.ts';
-import type { Deployment, Pod } from '../kubernetes/objects.ts';
+import type { Pod } from '../kubernetes/objects.ts';
+import { readPlacementRevision } from '../kubernetes/placement-revision.ts';
 import { readTime } from '../kubernetes/wire.ts';
 import type { ExposureState } from './observed.ts';
 
@@ -20,6 +22,10 @@ export interface Proxy {
   readonly readySince: number | undefined;
   /** When its deletion was requested; undefined if it is not terminating. */
   readonly terminatingSince: number | undefined;
+  /** Names the pod template that it was created from. */
+  readonly template: string;
+  /** The `status.admitted.placementRevision` that it was created for. */
+  readonly placementRevision: number;
   /** Why the scheduler finds no node for it. */
   readonly unschedulable: { readonly since: number; readonly message: string } | undefined;
   readonly failure: { readonly reason: 'ImagePull' | 'ProxyFailed'; readonly message: string } | undefined;
@@ -69,6 +75,11 @@ function sinceOf({ lastTransitionTime }: PodCondition): number {
   return readTime(lastTransitionTime) ?? LONG_AGO;
 }
 
+// The labels that the controllers of Deployments and of DaemonSets put on their pods.
+function templateOf({ metadata }: Pod): string {
+  return metadata?.labels?.['pod-template-hash'] ?? metadata?.labels?.['controller-revision-hash'] ?? '';
+}
+
 function hostIPsOf({ status }: Pod): string[] {
   const addresses = status?.hostIPs?.map(({ ip }) => ip) ?? [status?.hostIP ?? ''];
   return addresses.filter((address) => familyOf(address) !== undefined);
@@ -107,27 +118,46 @@ export function readProxy(pod: Pod): Proxy {
     createdAt: readTime(pod.metadata?.creationTimestamp) ?? LONG_AGO,
     readySince: terminating === undefined && ready?.status === 'True' ? sinceOf(ready) : undefined,
     terminatingSince: terminating,
+    template: templateOf(pod),
+    placementRevision: readPlacementRevision(pod),
     unschedulable: unschedulableOf(pod),
     failure: failureIn(pod),
   };
 }
 
 /** The name of the ReplicaSet that a Deployment makes for a pod. */
-function replicaSetName({ metadata }: Pod, deployment: Deployment | undefined): string {
-  return `${deployment?.metadata?.name ?? ''}-${metadata?.labels?.['pod-template-hash'] ?? ''}`;
+function replicaSetName({ metadata }: Pod, deployment: string): string {
+  return `${deployment}-${metadata?.labels?.['pod-template-hash'] ?? ''}`;
 }
 
-// The label alone proves nothing, because whoever may create pods can write it. The owner has to be our workload.
-function isOwned(pod: Pod, { daemonSet, deployment }: ExposureState): boolean {
-  const owner = controllerOf(pod);
-  if (owner?.kind === 'DaemonSet') return owner.uid === daemonSet?.metadata?.uid;
-  return owner?.kind === 'ReplicaSet' && owner.name === replicaSetName(pod, deployment);
+const NO_OWNER = { kind: '', name: '', uid: '' };
+
+function isTerminating({ metadata }: Pod): boolean {
+  return metadata?.deletionTimestamp != null;
 }
 
-/** The pods of the observed workloads as proxies. */
+/**
+ * Whether a pod is of our workload. The label alone proves nothing, because whoever may create pods can write it. The owner
+ * has to be our workload. The pods of a workload that was deleted outlive it while they terminate: their owner has its name.
+ */
+function isOwned(pod: Pod, { exposure, daemonSet, deployment }: ExposureState): boolean {
+  const { kind, name: owner, uid } = controllerOf(pod) ?? NO_OWNER;
+  const name = exposureName(exposure.spec.service);
+  const isLeft = isTerminating(pod);
+  if (kind === 'DaemonSet') return isLeft ? owner === name : uid === daemonSet?.metadata?.uid;
+  return kind === 'ReplicaSet' && (isLeft || deployment !== undefined) && owner === replicaSetName(pod, name);
+}
+
+/** Whether all its containers have ended for good: evicted, refused by the kubelet, or its node was shut down. */
+function isFinished({ status }: Pod): boolean {
+  return status?.phase === 'Failed' || status?.phase === 'Succeeded';
+}
+
+/** The pods of our workloads as proxies. Finished ones hold no port, and a ReplicaSet does not remove them. */
 export function readProxies(state: ExposureState): Proxy[] {
   const { uid } = state.exposure.spec.service;
   return state.pods
-    .filter((pod) => pod.metadata?.labels?.[SERVICE_UID_LABEL] === uid && isOwned(pod, state))
+    .filter((pod) => pod.metadata?.labels?.[SERVICE_UID_LABEL] === uid)
+    .filter((pod) => isOwned(pod, state) && !isFinished(pod))
     .map(readProxy);
 }

@@ -63,6 +63,6 @@ export function publish(
   });
   return {
     nodes: published.sort((a, b) => (a.name < b.name ? -1 : 1)),
-    recheckAt: [...[...retained.values()].map(({ until }) => until), growAt],
+    recheckAt: [...[...retained.values()].flatMap(({ until }) => until ?? []), growAt],
   };
 }

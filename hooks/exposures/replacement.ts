@@ -7,6 +7,8 @@ export interface Replacement {
   readonly admitted: Admitted;
   readonly rollout: Rollout;
   readonly proxies: readonly Proxy[];
+  /** How many nodes serve. */
+  readonly serving: number;
   /** The nodes of the previous status. */
   readonly previous: readonly ExposureNode[];
   /** How long a node is retained while its proxy is being replaced, and a proxy may take to start; milliseconds. */

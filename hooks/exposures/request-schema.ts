@@ -1,6 +1,6 @@
 import type { SchemaObject } from 'ajv';
 import { EXPOSURE_SPEC } from '../kubernetes/exposure-schema.ts';
-import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
+import { PLACEMENT_REVISION_ANNOTATION, SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { affinity, containers } from '../kubernetes/pod-schema.ts';
 import { POOL } from '../kubernetes/pool-schema.ts';
 import {
@@ -27,18 +27,23 @@ const exposure = present(
     'spec',
   ]),
 );
+const managedFields = list(present(object({ subresource: text, time: text })));
 const workload = present(
   object(
     {
-      metadata: present(object({ name, uid: text, generation: integer, ownerReferences }, ['name'])),
-      spec: object({ replicas: integer, template: present(object({ spec: object({ containers }) })) }, [
-        'template',
-      ]),
+      metadata: present(
+        object({ name, uid: text, generation: integer, ownerReferences, managedFields }, ['name']),
+      ),
+      spec: object(
+        { replicas: integer, paused: flag, template: present(object({ spec: object({ containers }) })) },
+        ['template'],
+      ),
       status: object({
         observedGeneration: integer,
         desiredNumberScheduled: integer,
         updatedNumberScheduled: integer,
         updatedReplicas: integer,
+        conditions: list(condition),
       }),
     },
     ['metadata'],
@@ -57,7 +62,12 @@ const pod = present(
           creationTimestamp: text,
           deletionTimestamp: text,
           deletionGracePeriodSeconds: integer,
-          labels: object({ [SERVICE_UID_LABEL]: text, 'pod-template-hash': text }),
+          labels: object({
+            [SERVICE_UID_LABEL]: text,
+            'pod-template-hash': text,
+            'controller-revision-hash': text,
+          }),
+          annotations: object({ [PLACEMENT_REVISION_ANNOTATION]: text }),
           ownerReferences,
         }),
       ),
@@ -67,6 +77,7 @@ const pod = present(
         affinity,
       }),
       status: object({
+        phase: text,
         hostIP: text,
         hostIPs: list(present(object({ ip: { type: 'string' } }, ['ip']))),
         conditions: list(condition),

@@ -7,10 +7,10 @@ import type { Replacement } from './replacement.ts';
 /** A node whose proxy is only being replaced. */
 export interface RetainedNode {
   readonly name: string;
-  /** RFC 3339, for the entry of the node. */
-  readonly replacingSince: string;
+  /** RFC 3339, for the entry of the node; undefined if the retention does not begin yet. */
+  readonly replacingSince?: string;
   /** When the retention ends, in milliseconds since the epoch. */
-  readonly until: number;
+  readonly until?: number;
 }
 
 /** Since when the proxy of a node is being replaced: as its entry says, or now. The entry may be edited by hand. */
@@ -65,16 +65,29 @@ function retainedUntil(
   return Math.min(since, current.createdAt) + retention;
 }
 
-/** Of nodes that do not serve any more, those whose proxy is only being replaced. */
+/** Whether a proxy terminates because its workload was changed, or is of another kind now. */
+function isOutdated({ terminatingSince, template }: Proxy, { rollout, proxies }: Replacement): boolean {
+  if (terminatingSince === undefined) return false;
+  if (rollout.isSwitching || rollout.isBehind) return true;
+  return proxies.some((other) => other.terminatingSince === undefined && other.template !== template);
+}
+
+/**
+ * Of nodes that do not serve any more, those whose proxy is only being replaced.
+ * 1. If no node serves, the nodes on which an outdated proxy terminates, however long that takes.
+ * 2. For the retention, the nodes for which retainedUntil gives a time.
+ */
 export function retainedNodes(missing: readonly ExposureNode[], replacement: Replacement): RetainedNode[] {
-  const { rollout, proxies, retention, now } = replacement;
+  const { rollout, proxies, retention, now, serving } = replacement;
   if (rollout.isComplete || missing.length === 0) return [];
   const groups = byNode(proxies);
   const returns = mayReturn(replacement);
-  return missing.flatMap((node) => {
+  return missing.flatMap((node): RetainedNode[] => {
     const { name } = node;
+    const own = groups.get(name) ?? [];
+    if (serving === 0 && own.some((proxy) => isOutdated(proxy, replacement))) return [{ name }];
     const { replacingSince, since } = replacementStart(node, now);
-    const until = retainedUntil(since, groups.get(name) ?? [], { retention, returns });
+    const until = retainedUntil(since, own, { retention, returns });
     return until > now ? [{ name, replacingSince, until }] : [];
   });
 }

@@ -55,7 +55,10 @@ function deploymentNumbers({ deployment }: ExposureState): Numbers | undefined {
 }
 
 /** Whether the workload is already rendered from what is admitted. */
-function isApplied({ daemonSet, deployment }: ExposureState, { workload, ports }: Admitted): boolean {
+export function hasAdmittedPorts(
+  { daemonSet, deployment }: ExposureState,
+  { workload, ports }: Admitted,
+): boolean {
   const observed = workload === 'DaemonSet' ? daemonSet : deployment;
   const held = new Set(hostPortsOf(observed?.spec?.template.spec));
   return held.size === ports.length && ports.every((port) => held.has(port));
@@ -72,7 +75,7 @@ export function readRollout(state: ExposureState, admitted: Admitted, proxies: r
   if (numbers?.observedGeneration == null) return { ...UNKNOWN, isSwitching };
   const { generation, observedGeneration, desired, updated } = numbers;
   const isBehind = updated < desired;
-  const isUpdated = observedGeneration === generation && !isBehind && isApplied(state, admitted);
+  const isUpdated = observedGeneration === generation && !isBehind && hasAdmittedPorts(state, admitted);
   const ready = proxies.filter(({ readySince }) => readySince !== undefined).length;
   return {
     desired,

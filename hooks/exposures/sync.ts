@@ -2,13 +2,15 @@ import type { CoreConfig } from '../config.ts';
 import { resyncAt } from '../kubernetes/answer.ts';
 import type { Resync } from '../kubernetes/answer.ts';
 import { exposedVerdict, findCondition, transitioned, withCondition } from '../kubernetes/conditions.ts';
+import { isEqual } from '../kubernetes/equal.ts';
 import { fitting } from '../kubernetes/fitting.ts';
 import { exposureName } from '../kubernetes/names.ts';
 import { isControlledBy } from '../kubernetes/objects.ts';
+import { placementRevision } from '../kubernetes/placement-revision.ts';
 import { byRank, problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
-import type { ExposureStatus, IPMode } from '../kubernetes/service-exposure.ts';
-import { readTime } from '../kubernetes/wire.ts';
+import type { Admitted, ExposureStatus, IPMode } from '../kubernetes/service-exposure.ts';
+import { readTime, timeText } from '../kubernetes/wire.ts';
 import { admit } from './admission.ts';
 import type { Admission } from './admission.ts';
 import { planIPMode } from './ip-mode.ts';
@@ -49,6 +51,17 @@ const NOT_OWNED: Admission = {
   ],
 };
 
+/** Since when the same is admitted. */
+function sinceOf(
+  { previous }: ExposureState,
+  admitted: Admitted,
+  now: number,
+): Pick<ExposureStatus, 'admittedSince'> {
+  const { admittedSince, admitted: before } = previous;
+  if (!isEqual(before, admitted)) return { admittedSince: timeText(now) };
+  return admittedSince === undefined ? {} : { admittedSince };
+}
+
 function outcomeOf(
   state: ExposureState,
   { admitted, mayPublish, pool }: Admission,
@@ -57,7 +70,18 @@ function outcomeOf(
 ): Outcome {
   if (admitted === undefined || !mayPublish) return NOTHING;
   const read = admitted.workload === 'None' ? readPoolOutcome : readOutcome;
-  return read({ state, admitted, pool }, config, now);
+  return read({ state, admitted, pool, ...sinceOf(state, admitted, now) }, config, now);
+}
+
+/** What is admitted, with the placement revision that the outcome requires, and since when. */
+function admittedFields(
+  state: ExposureState,
+  { admission: { admitted }, outcome }: Pick<Report, 'admission' | 'outcome'>,
+  now: number,
+): Pick<ExposureStatus, 'admitted' | 'admittedSince'> {
+  if (admitted === undefined) return {};
+  const revised = { ...admitted, ...placementRevision(outcome.placementRevision) };
+  return { admitted: revised, ...sinceOf(state, revised, now) };
 }
 
 /** Until when it is too early to report that there is no node, in milliseconds since the epoch; 0: it is not. */
@@ -81,8 +105,9 @@ interface Report {
   readonly problems: readonly Problem[];
 }
 
-function statusOf({ exposure, previous }: ExposureState, report: Report, now: number): ExposureStatus {
-  const { admission, outcome, ipMode, problems } = report;
+function statusOf(state: ExposureState, report: Report, now: number): ExposureStatus {
+  const { exposure, previous } = state;
+  const { outcome, ipMode, problems } = report;
   const { generation } = exposure.metadata;
   const about = generation == null ? {} : { observedGeneration: generation };
   const { nodes, maxUnavailable } = outcome;
@@ -95,7 +120,7 @@ function statusOf({ exposure, previous }: ExposureState, report: Report, now: nu
   );
   return {
     ...about,
-    ...(admission.admitted === undefined ? {} : { admitted: admission.admitted }),
+    ...admittedFields(state, report, now),
     ipMode,
     maxUnavailable,
     servingNodes: nodes.length,

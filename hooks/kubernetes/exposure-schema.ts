@@ -72,9 +72,13 @@ const { fallbackPool, ...spec }: Fields<ExposureSpec> = {
 
 const node = required({ name, addresses: texts }, { replacingSince: { type: 'string' } });
 
-const { observedGeneration, admitted, ...status }: Fields<ExposureStatus> = {
+const { observedGeneration, admitted, admittedSince, ...status }: Fields<ExposureStatus> = {
   observedGeneration: { type: 'integer' },
-  admitted: required({ workload: word(...WORKLOADS), ports }, { pool: name, nodeSelector, tolerations }),
+  admitted: required(
+    { workload: word(...WORKLOADS), ports },
+    { pool: name, nodeSelector, tolerations, placementRevision: count },
+  ),
+  admittedSince: { type: 'string' },
   ipMode: word('VIP', 'Proxy'),
   maxUnavailable: count,
   servingNodes: count,
@@ -87,7 +91,11 @@ const { observedGeneration, admitted, ...status }: Fields<ExposureStatus> = {
 export const EXPOSURE_SPEC: SchemaObject = required(spec, { fallbackPool });
 
 /** The status of a ServiceExposure, of which the same is true. */
-export const EXPOSURE_STATUS: SchemaObject = required(status, { observedGeneration, admitted });
+export const EXPOSURE_STATUS: SchemaObject = required(status, {
+  observedGeneration,
+  admitted,
+  admittedSince,
+});
 
 /** A spec as the API server sends it, without the fields that are null. */
 export function readSpec({ options, fallbackPool, ...rest }: WrittenSpec): ExposureSpec {

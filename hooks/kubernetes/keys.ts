@@ -10,6 +10,9 @@ export const SERVICE_LABEL = `${PREFIX}service`;
 /** Annotation that we write on the Service: why it is not exposed as requested. */
 export const REASON_ANNOTATION = `${PREFIX}reason`;
 
+/** Annotation of the pods of a Deployment: the `status.admitted.placementRevision` that they were created for. */
+export const PLACEMENT_REVISION_ANNOTATION = `${PREFIX}placement-revision`;
+
 /** Type of our condition in the status of the Service. */
 export const EXPOSED_CONDITION = `${PREFIX}Exposed`;
 

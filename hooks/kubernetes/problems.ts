@@ -11,6 +11,10 @@ export const PROBLEMS = {
   PoolForbids: 'The LoadBalancerPool does not admit this namespace, or a port of the Service.',
   PortReserved: 'A port of the Service is reserved, by RESERVED_PORTS or by the pool. It is left out.',
   PodSecurity: "The namespace's pod security level forbids host ports, so proxies cannot run there.",
+  WorkloadNotApplied:
+    'The workload does not exist, is paused, or does not have the admitted ports: something refuses or changes it.',
+  PodsRefused:
+    'Pods of the workload cannot be created: a quota, LimitRange, admission webhook or pod security refuses them.',
   NoNodeMatches: 'No node matches the node selector and tolerations, or the pool has no nodes.',
   PortTaken: 'Another pod uses one of the ports on a node.',
   ImagePull: 'The image of the proxy cannot be pulled.',

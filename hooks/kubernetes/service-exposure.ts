@@ -59,6 +59,11 @@ export interface Placement {
   readonly workload: WorkloadKind;
   readonly nodeSelector?: readonly NodeRequirement[];
   readonly tolerations?: readonly Toleration[];
+  /**
+   * How often the proxies of a Deployment had to move because a node left the pool. It is in the pod template, so a change
+   * replaces the pods. Absent: never.
+   */
+  readonly placementRevision?: number;
 }
 
 /** What may be exposed. All rules of pools and of the installation have been applied. */
@@ -81,6 +86,8 @@ export interface ExposureStatus {
   readonly observedGeneration?: number;
   /** Absent: nothing may run. */
   readonly admitted?: Admitted;
+  /** Since when it is admitted, RFC 3339. */
+  readonly admittedSince?: string;
   readonly ipMode: IPMode;
   /** How many proxies a rolling update may replace at a time. */
   readonly maxUnavailable: number;

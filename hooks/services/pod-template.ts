@@ -1,5 +1,6 @@
 import type { V1Affinity, V1Container, V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { CoreConfig } from '../config.ts';
+import { PLACEMENT_REVISION_ANNOTATION } from '../kubernetes/keys.ts';
 import { readToleration } from '../kubernetes/tolerations.ts';
 import type { Toleration } from '../kubernetes/tolerations.ts';
 import { PROTOCOLS } from '../kubernetes/ports.ts';
@@ -112,6 +113,12 @@ function tolerations({ admitted }: ProxyPlan, config: CoreConfig): { tolerations
   return sorted.length > 0 ? { tolerations: sorted } : {};
 }
 
+function annotations({ admitted }: ProxyPlan): { annotations?: Record<string, string> } {
+  const { workload, placementRevision } = admitted;
+  if (workload !== 'Deployment' || placementRevision === undefined) return {};
+  return { annotations: { [PLACEMENT_REVISION_ANNOTATION]: String(placementRevision) } };
+}
+
 /**
  * The pods that bind the ports. No field may be one that the API server drops or rewrites (empty maps and lists,
  * quantities in another spelling), because each sync would then be a write.
@@ -121,7 +128,7 @@ export function podTemplate(plan: ProxyPlan, config: CoreConfig): Desired<V1PodT
   const env = envOf(plan);
   const protocols = PROTOCOLS.filter((protocol) => ports.some((port) => port.protocol === protocol));
   return {
-    metadata: { labels: workloadLabels(plan) },
+    metadata: { labels: workloadLabels(plan), ...annotations(plan) },
     spec: {
       ...affinity(plan),
       automountServiceAccountToken: false,

@@ -1,6 +1,7 @@
 import type { NodeRequirement } from '../kubernetes/label-selector.ts';
 import { hostPortsOf } from '../kubernetes/objects.ts';
 import type { Pod } from '../kubernetes/objects.ts';
+import { placementRevision, readPlacementRevision } from '../kubernetes/placement-revision.ts';
 import { portText } from '../kubernetes/ports.ts';
 import type { Admitted } from '../kubernetes/service-exposure.ts';
 import { readToleration } from '../kubernetes/tolerations.ts';
@@ -28,7 +29,8 @@ export function readRunning(
   { daemonSet, deployment }: ServiceState,
   { ports: requested }: Requested,
 ): Admitted | undefined {
-  const pod = (daemonSet ?? deployment)?.spec?.template.spec;
+  const template = (daemonSet ?? deployment)?.spec?.template;
+  const pod = template?.spec;
   const held = new Set(hostPortsOf(pod));
   if (!pod || held.size === 0) return undefined;
   const remaining = requested.map(portText).filter((port) => held.has(port));
@@ -37,5 +39,6 @@ export function readRunning(
     ports: remaining.length > 0 ? remaining : [...held],
     nodeSelector: nodeSelectorOf(pod),
     tolerations: (pod.tolerations ?? []).map(readToleration),
+    ...placementRevision(readPlacementRevision(template)),
   };
 }

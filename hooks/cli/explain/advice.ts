@@ -25,6 +25,10 @@ export const NEXT: Readonly<Record<ProblemReason, (service: Subject) => string>>
     'Give the Service another port. If the port is really free, remove it from RESERVED_PORTS or reservedPorts.',
   PodSecurity: ({ namespace }) =>
     `Allow host ports in the namespace: kubectl label namespace ${namespace} pod-security.kubernetes.io/enforce=privileged --overwrite; or use workload None with a pool.`,
+  WorkloadNotApplied: ({ name, namespace }) =>
+    `Look for SyncError events and for admission webhooks: kubectl describe service ${name} -n ${namespace}`,
+  PodsRefused: (service) =>
+    `Look at the events of the workload: kubectl describe daemonset,deployment ${exposureName(service)} -n ${service.namespace}`,
   NoNodeMatches: () =>
     "Compare the node selector and tolerations, of the Service and of its pool, with the nodes' labels and taints (see the table).",
   PortTaken: ({ name, namespace }) =>

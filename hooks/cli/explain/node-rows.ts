@@ -67,7 +67,8 @@ function holdersText(node: string | undefined, { state, admitted, holders }: Row
 function replacementOf({ state, admitted, proxies, config, now }: RowInput): Replacement {
   const rollout = readRollout(state, admitted, proxies);
   const { nodes: previous } = state.previous;
-  return { admitted, rollout, proxies, previous, retention: config.retentionSeconds * 1000, now };
+  const serving = previous.length;
+  return { admitted, rollout, proxies, serving, previous, retention: config.retentionSeconds * 1000, now };
 }
 
 function stateOf(proxy: Proxy, replacement: Replacement, input: RowInput): State {
