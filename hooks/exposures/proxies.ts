@@ -17,6 +17,7 @@ export interface Proxy {
   readonly hostIPs: readonly string[];
   /** The host ports that it holds, `80/TCP`. */
   readonly ports: readonly string[];
+  /** When it was created or, if that was later, assigned to its node: it may have waited for a port. */
   readonly createdAt: number;
   /** Since when it is ready; undefined if it is not ready, or is terminating. */
   readonly readySince: number | undefined;
@@ -75,9 +76,10 @@ function sinceOf({ lastTransitionTime }: PodCondition): number {
   return readTime(lastTransitionTime) ?? LONG_AGO;
 }
 
-// The labels that the controllers of Deployments and of DaemonSets put on their pods.
-function templateOf({ metadata }: Pod): string {
-  return metadata?.labels?.['pod-template-hash'] ?? metadata?.labels?.['controller-revision-hash'] ?? '';
+// A Deployment has a ReplicaSet for each template. A DaemonSet labels its pods.
+function templateOf(pod: Pod): string {
+  const hash = pod.metadata?.labels?.['controller-revision-hash'] ?? '';
+  return `${controllerOf(pod)?.uid ?? ''} ${hash}`;
 }
 
 function hostIPsOf({ status }: Pod): string[] {
@@ -89,6 +91,12 @@ function hostIPsOf({ status }: Pod): string[] {
 function terminatingSince({ metadata }: Pod): number | undefined {
   const killedAt = readTime(metadata?.deletionTimestamp);
   return killedAt === undefined ? undefined : killedAt - 1000 * (metadata?.deletionGracePeriodSeconds ?? 0);
+}
+
+function createdAt(pod: Pod): number {
+  const created = readTime(pod.metadata?.creationTimestamp) ?? LONG_AGO;
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  return scheduled?.status === 'True' ? Math.max(created, sinceOf(scheduled)) : created;
 }
 
 function unschedulableOf(pod: Pod): Proxy['unschedulable'] {
@@ -115,7 +123,7 @@ export function readProxy(pod: Pod): Proxy {
     isScheduled: nodeName !== '',
     hostIPs: hostIPsOf(pod),
     ports: hostPortsOf(pod.spec),
-    createdAt: readTime(pod.metadata?.creationTimestamp) ?? LONG_AGO,
+    createdAt: createdAt(pod),
     readySince: terminating === undefined && ready?.status === 'True' ? sinceOf(ready) : undefined,
     terminatingSince: terminating,
     template: templateOf(pod),

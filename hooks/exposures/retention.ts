@@ -48,7 +48,8 @@ function byNode(proxies: readonly Proxy[]): ReadonlyMap<string | undefined, read
 
 /**
  * Until when a node without a serving proxy is retained, in milliseconds since the epoch.
- * 1. All of its proxies terminate, or there is none now and one may return: for the retention.
+ * 1. All of its proxies terminate, or there is none now and one may return: for the retention. If none may return, until that
+ *    has settled: a pod that waits for the port may get it.
  * 2. Its new proxy cannot be scheduled: the node may belong to another pod, so only until that has settled.
  * 3. Its new proxy starts: for the retention, at most from the creation of the proxy on.
  * 4. Its proxy is ready and does not use an admitted port yet: for the retention.
@@ -59,7 +60,7 @@ function retainedUntil(
   { retention, returns }: { readonly retention: number; readonly returns: boolean },
 ): number {
   const current = proxies.find(({ terminatingSince }) => terminatingSince === undefined);
-  if (current === undefined) return proxies.length > 0 || returns ? since + retention : 0;
+  if (current === undefined) return since + (proxies.length > 0 || returns ? retention : SETTLE);
   if (current.unschedulable !== undefined) return current.unschedulable.since + SETTLE;
   if (current.readySince !== undefined) return since + retention;
   return Math.min(since, current.createdAt) + retention;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Step, Want } from './case.ts';
 import { assertSeen } from './case.ts';
 import type { Chain } from './chain.ts';
+import type { Pod } from './cluster/objects.ts';
 import type { Behaviour } from './cluster/pods.ts';
 import type { KubeObject, NewObject } from './engine/kube-object.ts';
 import { ours, servicePorts } from './given.ts';
@@ -106,6 +107,28 @@ export function deletePods(node: string): Step {
   return ({ api }) => {
     const pods = api.list('Pod').filter(({ spec }) => (spec as { nodeName?: string }).nodeName === node);
     for (const pod of pods) api.delete(pod);
+  };
+}
+
+/** The kubelet evicts the pods of a node. */
+export function evictPods(node: string): Step {
+  return ({ api }) => {
+    for (const pod of api.list<Pod>('Pod').filter(({ spec }) => spec.nodeName === node)) {
+      api.update(pod, { ...pod, status: { phase: 'Failed', conditions: [] } });
+    }
+  };
+}
+
+/** The API server refuses to create objects of a kind or to change their spec from now on. */
+export function refuse(kind: string): Step {
+  return ({ api }) => {
+    api.refused.add(kind);
+  };
+}
+
+export function accept(kind: string): Step {
+  return ({ api }) => {
+    api.refused.delete(kind);
   };
 }
 

@@ -1,8 +1,20 @@
 import type { Case } from '../case.ts';
-import { foreignPod, nodes, service } from '../given.ts';
-import { annotate, behave, deletePods, remove, sees, setPorts } from '../steps.ts';
+import { foreignPod, node, nodes, pool, service } from '../given.ts';
+import {
+  annotate,
+  behave,
+  deletePods,
+  edit,
+  editOnly,
+  evictPods,
+  remove,
+  sees,
+  setPorts,
+  wait,
+} from '../steps.ts';
 
 const NODES = nodes('n1', 'n2', 'n3');
+const EDGE = { role: 'edge' };
 const ONE = service({ annotations: { workload: 'Deployment' } });
 const TWO = service({ annotations: { workload: 'Deployment', replicas: '2' } });
 
@@ -56,6 +68,53 @@ export const deployment: readonly Case[] = [
     given: [...NODES, ONE],
     steps: [deletePods('n1')],
     want: { reason: 'Exposed', workload: 'Deployment 80/TCP' },
+    unbroken: true,
+  },
+  {
+    name: 'pod evicted',
+    why: 'A failed pod stays as an object. It holds no port and does not count.',
+    given: [...NODES, ONE],
+    steps: [evictPods('n1')],
+    want: { addresses: ['10.0.0.1'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'node leaves the pool',
+    why: 'Kubernetes leaves the pod where it is, so a new placement revision replaces it.',
+    given: [
+      node('n1', { labels: EDGE }),
+      node('n2', { labels: EDGE }),
+      pool('default', { nodeSelector: { matchLabels: EDGE } }),
+      ONE,
+    ],
+    steps: [edit('Node', 'n1', { metadata: { labels: { role: null } } })],
+    want: { addresses: ['10.0.0.2'], reason: 'Exposed' },
+  },
+  {
+    name: 'paused',
+    why: 'A paused Deployment does not roll out a new port. The port is not published as VIP.',
+    given: [...NODES, ONE],
+    steps: [
+      editOnly('Deployment', { spec: { paused: true } }),
+      setPorts(80, 443),
+      sees({ addresses: ['10.0.0.1'], mode: 'Proxy', reason: 'WorkloadNotApplied', says: 'is paused' }),
+      editOnly('Deployment', { spec: { paused: null } }),
+    ],
+    want: { mode: 'VIP', reason: 'Exposed', workload: 'Deployment 80/TCP 443/TCP' },
+    unbroken: true,
+  },
+  {
+    name: 'old proxy terminates slowly',
+    why: 'The only address stays published, however long the old proxy needs to terminate.',
+    given: [...nodes('n1'), ONE],
+    steps: [
+      behave('n1', 'down'),
+      setPorts(80, 443),
+      wait(300),
+      sees({ addresses: ['10.0.0.1'] }),
+      behave('n1', 'ready'),
+    ],
+    want: { addresses: ['10.0.0.1'], mode: 'VIP', reason: 'Exposed' },
     unbroken: true,
   },
   {

@@ -1,6 +1,19 @@
 import type { Case } from '../case.ts';
 import { foreignPod, namespace, node, nodes, service } from '../given.ts';
-import { add, behave, deletePods, edit, remove, rest, sees, setPorts, wait } from '../steps.ts';
+import {
+  accept,
+  add,
+  behave,
+  deletePods,
+  edit,
+  refuse,
+  remove,
+  rest,
+  restart,
+  sees,
+  setPorts,
+  wait,
+} from '../steps.ts';
 
 const NODES = nodes('n1', 'n2');
 const BOTH = ['10.0.0.1', '10.0.0.2'];
@@ -116,6 +129,46 @@ export const problems: readonly Case[] = [
     ],
     want: EXPOSED,
     unbroken: true,
+  },
+  {
+    name: 'DaemonSet refused',
+    why: 'An admission webhook refuses the workload. The Service says so after the retention.',
+    given: [...NODES, service()],
+    before: [refuse('DaemonSet')],
+    steps: [
+      rest,
+      sees({ addresses: [], reason: 'WorkloadNotApplied', says: 'does not exist' }),
+      accept('DaemonSet'),
+      restart,
+    ],
+    want: EXPOSED,
+  },
+  {
+    name: 'port added while the DaemonSet is refused',
+    why: 'A port that no proxy holds is never published as VIP.',
+    given: [...NODES, service()],
+    steps: [
+      refuse('DaemonSet'),
+      setPorts(80, 443),
+      rest,
+      sees({ addresses: BOTH, mode: 'Proxy', reason: 'WorkloadNotApplied', says: 'ports 80/TCP, 443/TCP' }),
+      accept('DaemonSet'),
+      restart,
+    ],
+    want: { ...EXPOSED, workload: 'DaemonSet 80/TCP 443/TCP' },
+    unbroken: true,
+  },
+  {
+    name: 'pods refused',
+    why: 'A quota refuses new pods. The Service says so after the retention.',
+    given: [...NODES, service()],
+    before: [refuse('Pod')],
+    steps: [
+      rest,
+      sees({ addresses: [], reason: 'PodsRefused', says: '2 of 2 pods of DaemonSet' }),
+      accept('Pod'),
+    ],
+    want: EXPOSED,
   },
   {
     name: 'node down',

@@ -120,6 +120,20 @@ export const rollout: readonly Case[] = [
     unbroken: 'addresses',
   },
   {
+    name: 'DaemonSet to Deployment, slowly',
+    why: 'The DaemonSet is gone long before its pod. The address stays published as long as the pod terminates.',
+    given: [...nodes('n1'), service()],
+    steps: [
+      behave('n1', 'down'),
+      annotate({ workload: 'Deployment' }),
+      wait(300),
+      sees({ addresses: ONE }),
+      behave('n1', 'ready'),
+    ],
+    want: { addresses: ONE, reason: 'Exposed', workload: 'Deployment 80/TCP' },
+    unbroken: 'addresses',
+  },
+  {
     name: 'Deployment to DaemonSet',
     why: 'The old node is retained until the new proxies are ready.',
     given: [...NODES, service({ annotations: { workload: 'Deployment' } })],

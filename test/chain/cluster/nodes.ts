@@ -33,6 +33,8 @@ export function accepts(node: Node, spec: PodSpec): boolean {
 /** Whether no other pod on the node uses a host port of this one. */
 export function hasFreePorts(node: Node, pod: Pod, api: ApiServer): boolean {
   const requested = new Set(hostPorts(pod.spec));
-  const others = api.list<Pod>('Pod').filter(({ spec }) => spec.nodeName === node.metadata.name);
+  const others = api
+    .list<Pod>('Pod')
+    .filter(({ spec, status }) => spec.nodeName === node.metadata.name && status?.phase !== 'Failed');
   return !others.some(({ spec }) => hostPorts(spec).some((port) => requested.has(port)));
 }

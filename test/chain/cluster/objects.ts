@@ -50,7 +50,10 @@ export interface Pod extends KubeObject {
 }
 
 export interface Template {
-  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec: PodSpec;
 }
 
@@ -62,7 +65,7 @@ export interface DaemonSet extends KubeObject {
 }
 
 export interface Deployment extends KubeObject {
-  readonly spec: { readonly replicas: number; readonly template: Template };
+  readonly spec: { readonly replicas: number; readonly paused?: boolean; readonly template: Template };
 }
 
 export interface Node extends KubeObject {
@@ -81,4 +84,9 @@ export function hostPorts({ containers }: PodSpec): string[] {
   return ports.flatMap(({ hostPort, protocol = 'TCP' }) =>
     hostPort === undefined ? [] : [`${hostPort}/${protocol}`],
   );
+}
+
+/** Whether its containers have ended for good. A ReplicaSet does not remove such a pod. */
+export function isFinished({ status }: Pod): boolean {
+  return status?.phase === 'Failed';
 }

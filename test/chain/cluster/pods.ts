@@ -1,6 +1,7 @@
 import { timeText } from '../../../hooks/kubernetes/wire.ts';
 import type { ApiServer } from '../engine/api-server.ts';
 import { accepts, hasFreePorts } from './nodes.ts';
+import { isFinished } from './objects.ts';
 import type { Node, Pod, PodCondition } from './objects.ts';
 
 /**
@@ -69,6 +70,7 @@ export class Pods {
 
   step(): void {
     for (const pod of this.#api.list<Pod>('Pod')) {
+      if (isFinished(pod)) continue;
       if (pod.metadata.deletionTimestamp !== undefined) this.#end(pod);
       else if (pod.spec.nodeName === undefined) this.#schedule(pod);
       else this.#run(pod, pod.spec.nodeName);

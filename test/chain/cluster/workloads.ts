@@ -3,6 +3,7 @@ import type { ApiServer } from '../engine/api-server.ts';
 import { controlledBy, controllerUid } from '../engine/kube-object.ts';
 import type { KubeObject, NewObject } from '../engine/kube-object.ts';
 import { accepts, nodeTerm } from './nodes.ts';
+import { isFinished } from './objects.ts';
 import type { DaemonSet, Deployment, Node, Pod, Template } from './objects.ts';
 
 export const HASH_LABEL = 'pod-template-hash';
@@ -36,7 +37,7 @@ function createPod(api: ApiServer, owner: KubeObject, template: Template, pin: o
   const pod: NewObject = {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace, labels, ownerReferences: [controlledBy(owner)] },
+    metadata: { ...template.metadata, name, namespace, labels, ownerReferences: [controlledBy(owner)] },
     spec: { ...template.spec, ...pin },
   };
   return api.create(pod);
@@ -101,13 +102,14 @@ function replicaSet(api: ApiServer, deployment: Deployment): KubeObject | undefi
 
 /** One step of the Deployment controller (maxSurge 0, maxUnavailable 1) and of its ReplicaSets. */
 export function stepDeployment(api: ApiServer, deployment: Deployment): void {
-  const { template, replicas } = deployment.spec;
+  const { template, replicas, paused } = deployment.spec;
+  if (paused === true) return;
   const hash = hashOf(template);
   const current = replicaSet(api, deployment);
   const sets = api.list('ReplicaSet').filter((set) => controllerUid(set) === deployment.metadata.uid);
   const uids = new Set(sets.map(({ metadata }) => metadata.uid));
   const pods = api.list<Pod>('Pod').filter((pod) => uids.has(controllerUid(pod) ?? ''));
-  const alive = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const alive = pods.filter((pod) => pod.metadata.deletionTimestamp === undefined && !isFinished(pod));
   const mayDelete = alive.filter(isReady).length - (replicas - 1);
   for (const pod of toReplace(alive, hash, mayDelete)) api.delete(pod);
   for (const pod of alive.slice(replicas)) api.delete(pod);

@@ -17,6 +17,8 @@ const WITHOUT_GENERATION = new Set(['Service', 'Node', 'Namespace']);
 /** Keeps frozen objects. Each write replaces an object, so an object that is not the stored one is stale. */
 export class ApiServer {
   readonly writes: Write[] = [];
+  /** Kinds of which nothing can be created or changed, as with a quota or an admission webhook. */
+  readonly refused = new Set<string>();
   readonly #objects = new Map<string, KubeObject>();
   readonly #now: () => number;
   #uids = 0;
@@ -37,9 +39,9 @@ export class ApiServer {
     return this.list(kind).find(({ metadata }) => metadata.name === name);
   }
 
-  /** @returns false if there is an object of this name */
+  /** @returns false if there is an object of this name, or it is refused */
   create(object: NewObject): boolean {
-    if (this.#objects.has(`${object.kind} ${keyOf(object)}`)) return false;
+    if (this.refused.has(object.kind) || this.#objects.has(`${object.kind} ${keyOf(object)}`)) return false;
     this.#uids += 1;
     const added = {
       uid: `${this.#uids.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`,
@@ -50,13 +52,19 @@ export class ApiServer {
     return true;
   }
 
-  /** @returns false if the observed object is stale */
+  /** @returns false if the observed object is stale, or the change is refused */
   update(observed: KubeObject, next: KubeObject): boolean {
     if (!this.#isCurrent(observed)) return false;
     if (isDeepStrictEqual(observed, next)) return true;
     const { generation } = observed.metadata;
     const isBumped = generation !== undefined && !isDeepStrictEqual(observed.spec, next.spec);
-    const metadata = isBumped ? { ...next.metadata, generation: generation + 1 } : next.metadata;
+    if (isBumped && this.refused.has(next.kind)) return false;
+    const isReported = next.kind === 'DaemonSet' && !isDeepStrictEqual(observed.status, next.status);
+    const metadata = {
+      ...next.metadata,
+      ...(isBumped ? { generation: generation + 1 } : {}),
+      ...(isReported ? { managedFields: [{ subresource: 'status', time: timeText(this.#now()) }] } : {}),
+    };
     this.#store(observed, { ...next, metadata });
     return true;
   }
