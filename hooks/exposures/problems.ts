@@ -111,13 +111,16 @@ export function staleProblem({ name }: Pool): Problem {
   );
 }
 
-/** When time alone may bring a problem of a pod, or show that its node is down, in milliseconds since the epoch. */
-export function problemTimes(replacement: Replacement): number[] {
-  const { proxies, retention } = replacement;
-  return proxies.flatMap((proxy) => {
-    const { createdAt, terminatingSince, unschedulable, failure } = proxy;
+/**
+ * When time alone may bring a problem of a pod, or show that its node is down, in milliseconds since the epoch.
+ * 1. It terminates: after the retention.
+ * 2. It cannot be scheduled: when that has settled. A scheduler that was down sees also old pods for the first time.
+ * 3. It is not ready: when it does not count as starting any more, whatever fails.
+ */
+export function problemTimes({ proxies, retention }: Replacement): number[] {
+  return proxies.flatMap(({ createdAt, readySince, terminatingSince, unschedulable }) => {
     if (terminatingSince !== undefined) return [terminatingSince + retention];
-    if (!isStarting(proxy, replacement) || failure !== undefined) return [];
-    return [unschedulable === undefined ? createdAt + retention : unschedulable.since + SETTLE];
+    if (unschedulable !== undefined) return [unschedulable.since + SETTLE];
+    return readySince === undefined ? [createdAt + retention] : [];
   });
 }

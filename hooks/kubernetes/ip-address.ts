@@ -9,10 +9,15 @@ export type IPFamily = 'IPv4' | 'IPv6';
 // takes several times as long to say the same.
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
 
-/** The family of an address, undefined if the text is none. */
+/**
+ * The family of an address, undefined if the text is none. An IPv4 address in IPv6 form (::ffff:192.0.2.1) is none, because
+ * the API server refuses it from Kubernetes 1.36 on (KEP-4858, StrictIPCIDRValidation). ipaddr.js also reads ::192.0.2.1,
+ * a form that RFC 4291 gave up, as such an address.
+ */
 export function familyOf(text = ''): IPFamily | undefined {
   if (IPV4.test(text)) return 'IPv4';
-  return text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text) ? 'IPv6' : undefined;
+  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
+  return ipaddr.IPv6.parse(text).isIPv4MappedAddress() ? undefined : 'IPv6';
 }
 
 /** One address that a socket can be bound to. */

@@ -47,8 +47,14 @@ function values(list: string): string[] {
   return [...new Set(list.split(',').map((value) => value.trim()))].sort();
 }
 
-function isAllowed({ key, values: given = [] }: NodeRequirement): boolean {
-  return isLabelKey(key) && given.length <= MAX_VALUES && given.every(isLabelValue);
+/** The scheduler reads it as int64 (labels.NewRequirement); with a greater one, which the API server accepts, no node matches. */
+function isBound(text: string): boolean {
+  return BigInt(text) < 2n ** 63n;
+}
+
+function isAllowed({ key, operator, values: given = [] }: NodeRequirement): boolean {
+  if (!isLabelKey(key) || given.length > MAX_VALUES || !given.every(isLabelValue)) return false;
+  return (operator !== 'Gt' && operator !== 'Lt') || given.every(isBound);
 }
 
 function parseRequirement(text: string): Parsed<NodeRequirement> {

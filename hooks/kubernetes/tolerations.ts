@@ -13,13 +13,14 @@ export interface Toleration {
   readonly tolerationSeconds?: number;
 }
 
+/** A toleration as a person or the API server writes it. */
+type WrittenToleration = { readonly [Field in keyof Toleration]?: string | number | null };
+
 /**
  * A toleration as Kubernetes writes it, its fields in a fixed order. The API server drops empty fields, so an answer with one
  * would be an update in each sync.
  */
-export function readToleration(observed: {
-  readonly [Field in keyof Toleration]?: string | number | null;
-}): Toleration {
+export function readToleration(observed: WrittenToleration): Toleration {
   const { key, operator, value, effect, tolerationSeconds } = observed;
   const known = EFFECTS.find((name) => name === effect);
   return {
@@ -36,10 +37,16 @@ const MAX_TOLERATIONS = 64;
 
 const TAINT = new RegExp(`^([-\\w./]+)(?:=([-\\w.]*))?(?::(${EFFECTS.join('|')}))?$`);
 
+/** `key=` names the empty value, as kubectl taint does; `key` any value. */
 function readTaint(text: string): Toleration | undefined {
-  const [match, key = '', value = '', effect = ''] = TAINT.exec(text) ?? [];
-  if (match === undefined || !isLabelKey(key) || !isLabelValue(value)) return undefined;
-  return readToleration({ key, operator: value === '' ? 'Exists' : 'Equal', value, effect });
+  const [match, key = '', value, effect = ''] = TAINT.exec(text) ?? [];
+  if (match === undefined || !isLabelKey(key) || !isLabelValue(value ?? '')) return undefined;
+  return readToleration({
+    key,
+    operator: value === undefined ? 'Exists' : 'Equal',
+    value: value ?? '',
+    effect,
+  });
 }
 
 function parseTaint(text: string): Parsed<Toleration> {
@@ -51,30 +58,30 @@ function parseTaint(text: string): Parsed<Toleration> {
   };
 }
 
-/** A field that is absent, empty, or passes the check. */
+/** A text that is empty, which is the same as absent, or passes the check. */
 function optional(check: (text: string) => boolean): (value: unknown) => boolean {
-  return (value) => value === undefined || value === '' || (typeof value === 'string' && check(value));
+  return (value) => value === '' || (typeof value === 'string' && check(value));
 }
 
+/** The operators Lt and Gt are missing, because Kubernetes takes them only behind a feature gate (KEP-5471). */
 const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   key: optional(isLabelKey),
   value: optional(isLabelValue),
-  operator: (value) => value === undefined || value === 'Exists' || value === 'Equal',
-  effect: (value) => value === undefined || value === '' || EFFECTS.some((effect) => effect === value),
-  tolerationSeconds: (value) => value === undefined || Number.isSafeInteger(value),
+  operator: optional((text) => text === 'Exists' || text === 'Equal'),
+  effect: optional((text) => EFFECTS.some((effect) => effect === text)),
+  tolerationSeconds: (value) => Number.isSafeInteger(value),
 };
 
-function isToleration(value: unknown): value is Partial<Toleration> {
+function isToleration(value: unknown): value is WrittenToleration {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const entries = Object.entries(value);
-  return entries.every(
-    ([field, content]) => Object.hasOwn(FIELDS, field) && FIELDS[field]?.(content) === true,
+  return Object.entries(value).every(
+    ([field, content]) => Object.hasOwn(FIELDS, field) && (content === null || FIELDS[field]?.(content)),
   );
 }
 
 // The API server refuses a value with Exists, a missing key with Equal, and seconds with another effect than NoExecute.
-function isConsistent({ key, operator, value, effect, tolerationSeconds }: Partial<Toleration>): boolean {
-  if (tolerationSeconds !== undefined && effect !== 'NoExecute') return false;
+function isConsistent({ key, operator, value, effect, tolerationSeconds }: WrittenToleration): boolean {
+  if (tolerationSeconds != null && effect !== 'NoExecute') return false;
   return operator === 'Exists' ? !value : Boolean(key);
 }
 

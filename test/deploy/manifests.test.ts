@@ -101,14 +101,20 @@ describe('the kustomizations', () => {
 
   it('let in Metacontroller, the dedicated one and the stock one, and nobody else', () => {
     const { spec } = only(kustomize('deploy'), 'NetworkPolicy akrobateo') as NetworkPolicy;
-    // Of its pods in the stock manifest, in its chart, and in deploy/metacontroller.
+    // Of its pods in the stock manifest and in deploy/metacontroller.
     const podSelector = { matchLabels: { 'app.kubernetes.io/name': 'metacontroller' } };
+    // Its chart labels pods with the name of the chart.
+    const ofChart = { matchLabels: { 'app.kubernetes.io/name': 'metacontroller-helm' } };
     const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': 'metacontroller' } };
     assert.deepEqual(spec.policyTypes, ['Ingress', 'Egress']);
     assert.deepEqual(spec.egress ?? [], []);
     assert.deepEqual(spec.ingress, [
       {
-        from: [{ namespaceSelector, podSelector }, { podSelector }],
+        from: [
+          { namespaceSelector, podSelector },
+          { namespaceSelector, podSelector: ofChart },
+          { podSelector },
+        ],
         ports: [{ port: 'http', protocol: 'TCP' }],
       },
       {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import type { V1LabelSelector } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import { readConfig } from '../../hooks/config.ts';
 import type { LoadBalancerPool } from '../../hooks/kubernetes/load-balancer-pool.ts';
 import { isReadableSpec } from '../../hooks/kubernetes/pool-schema.ts';
+import { matchesSelector } from '../../hooks/kubernetes/label-selector.ts';
+import type { Answer } from '../../hooks/services/answer.ts';
 import { objectionTo } from '../../hooks/services/claim.ts';
 import type { Service } from '../../hooks/services/observed.ts';
+import { pairs } from '../golden.ts';
 import { DOCUMENTS, blocksOf } from './documents.ts';
 import { exposedIn, seenOf } from './exposed.ts';
 import type { Exposed } from './exposed.ts';
@@ -89,7 +93,7 @@ describe('manifests in documents', () => {
 
   it('are of kinds that a test reads', () => {
     const kinds = shown.flatMap(({ manifests }) => manifests.map(({ kind }) => kind));
-    const known = ['LoadBalancerPool', 'Service', ...Object.keys(OTHERS)];
+    const known = ['LoadBalancerPool', 'Service', 'NetworkPolicy', ...Object.keys(OTHERS)];
     assert.deepEqual(
       kinds.filter((kind) => !known.includes(kind)),
       [],
@@ -115,6 +119,19 @@ describe('manifests in documents', () => {
       const ofDocument = pools.filter(({ kind }) => kind === 'LoadBalancerPool');
       const { reason, says } = seenOf(service, ofDocument);
       assert.equal(reason, 'Exposed', says);
+    });
+  }
+
+  for (const { manifest, key } of manifestsOf('NetworkPolicy')) {
+    it(`${key} is a NetworkPolicy that selects the proxies`, () => {
+      const { podSelector } = manifest['spec'] as { podSelector: V1LabelSelector };
+      const proxies = pairs().find(({ name }) => name === 'services/sync/daemonset-exposed');
+      const { attachments } = proxies?.response() as Answer;
+      const [labels] = attachments.flatMap(({ spec }) =>
+        spec !== undefined && 'template' in spec ? [spec.template.metadata?.labels ?? {}] : [],
+      );
+      assert.ok(labels);
+      assert.ok(matchesSelector(podSelector, labels));
     });
   }
 

@@ -77,6 +77,8 @@ describe('familyOf', () => {
     ['010.0.0.1', undefined],
     ['10.1', undefined],
     ['fe80::1%eth0', undefined],
+    ['::ffff:192.0.2.1', undefined],
+    ['::192.0.2.1', undefined],
     ['None', undefined],
     ['', undefined],
   ];
@@ -171,6 +173,11 @@ table('parseLabelSelector', parseLabelSelector, [
     why: 'an empty value is a value',
     want: { value: [{ key: 'a', operator: 'In', values: [''] }] },
   },
+  {
+    given: 'a>9223372036854775808',
+    why: 'the scheduler reads int64, and would match no node',
+    want: { fault: 'has "a>9223372036854775808"' },
+  },
   { given: 'a in b', why: 'brackets are missing', want: { fault: 'has "a in b"' } },
   { given: 'a in (b c)', why: 'a space within a value', want: { fault: 'has "a in (b c)"' } },
   { given: '-a=b', why: 'a key begins with a letter or digit', want: { fault: 'has "-a=b"' } },
@@ -190,6 +197,11 @@ table('parseTolerations', parseTolerations, [
       ],
     },
   },
+  {
+    given: 'a=:NoSchedule',
+    why: 'the empty value, as kubectl taint has it',
+    want: { value: [{ key: 'a', operator: 'Equal', effect: 'NoSchedule' }] },
+  },
   { given: 'a:Never', why: 'no such effect', want: { fault: 'has "a:Never"' } },
   {
     given: '[{"key":"a","value":"","operator":"Exists","effect":""}]',
@@ -197,8 +209,8 @@ table('parseTolerations', parseTolerations, [
     want: { value: [{ key: 'a', operator: 'Exists' }] },
   },
   {
-    given: '[{"key":"a","value":"b"}]',
-    why: 'Equal is the default',
+    given: '[{"key":"a","value":"b","operator":"","effect":null}]',
+    why: 'Equal is the default, and null or an empty text is the same as nothing',
     want: { value: [{ key: 'a', value: 'b', operator: 'Equal' }] },
   },
   {

@@ -1,0 +1,174 @@
+import { strict as assert } from 'node:assert';
+
+import { ApiException } from '@kubernetes/client-node';
+import fc from 'fast-check';
+
+import { familyOf, parseHostAddress, parseHosts } from '../../hooks/kubernetes/ip-address.ts';
+import { parseLabelSelector } from '../../hooks/kubernetes/label-selector.ts';
+import { ADDRESS_TYPES, isPublishable } from '../../hooks/kubernetes/node-address.ts';
+import type { Parsed } from '../../hooks/kubernetes/parsed.ts';
+import { parseTolerations } from '../../hooks/kubernetes/tolerations.ts';
+import { renderRuleset } from '../../hooks/services/ruleset.ts';
+import { startApiServer } from './crd/api-server.ts';
+import type { ApiServer } from './crd/api-server.ts';
+import { Objects } from './crd/objects.ts';
+import { connect } from './framework/api.ts';
+import { Questions } from './parsers/questions.ts';
+import type { Question } from './parsers/questions.ts';
+import * as texts from './parsers/texts.ts';
+
+const seed = Number(process.env['SEED'] ?? 12);
+const numRuns = Number(process.env['RUNS'] ?? 200);
+
+/** What the API server is asked about the texts of a parser. */
+interface Law<T> {
+  readonly parse: (text: string) => Parsed<T>;
+  /** The API server has to accept all of these, if the parser accepts the text. */
+  readonly ifAccepted?: (value: T) => readonly Question[];
+  /** The API server has to refuse all of these, if the parser refuses the text. */
+  readonly ifRefused?: (text: string) => readonly Question[];
+}
+
+async function refusal(question: Question): Promise<string | undefined> {
+  try {
+    await question();
+    return undefined;
+  } catch (error) {
+    return error instanceof ApiException ? String(error.body) : String(error);
+  }
+}
+
+async function faultOf<T>(text: string, law: Law<T>): Promise<string | undefined> {
+  const parsed = law.parse(text);
+  if ('fault' in parsed) {
+    const refusals = await Promise.all((law.ifRefused?.(text) ?? []).map(refusal));
+    return refusals.includes(undefined) ? 'refused, but the API server accepts it' : undefined;
+  }
+  const refusals = await Promise.all((law.ifAccepted?.(parsed.value) ?? []).map(refusal));
+  const message = refusals.find((refused) => refused !== undefined);
+  return message && `accepted as ${JSON.stringify(parsed.value)}, but ${message}`;
+}
+
+async function assertAgree<T>(given: fc.Arbitrary<string>, law: Law<T>): Promise<void> {
+  const waiting = [...new Set(fc.sample(given, { seed, numRuns }))];
+  const accepted = waiting.filter((text) => 'value' in law.parse(text)).length;
+  const balance = `${accepted} of ${waiting.length} texts are accepted`;
+  assert.ok(Math.min(accepted, waiting.length - accepted) >= waiting.length / 20, balance);
+  const faults: string[] = [];
+  const work = async () => {
+    for (let text = waiting.pop(); text !== undefined; text = waiting.pop()) {
+      const fault = await faultOf(text, law);
+      if (fault !== undefined) faults.push(`${JSON.stringify(text)} is ${fault}`);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, work));
+  assert.equal(faults.length, 0, `SEED=${seed}: ${faults.length} faults\n${faults.slice(0, 20).join('\n')}`);
+}
+
+function entry(address: string): { ip: string; ipMode: string } | { hostname: string } {
+  return familyOf(address) === undefined ? { hostname: address } : { ip: address, ipMode: 'VIP' };
+}
+
+function rulesetOf(range: string): string {
+  const ports = [{ port: 80, protocol: 'TCP' as const }];
+  return renderRuleset({ ports, clusterIPs: {}, isLocal: false, sourceRanges: [range] });
+}
+
+describe('the API server accepts what a parser accepts, and nothing else', () => {
+  let server: ApiServer | undefined;
+  let ask: Questions;
+  let failed = false;
+  before(async () => {
+    server = await startApiServer();
+    const file = 'metacontroller/base/service-exposure-crd.yaml';
+    const kind = { file, kind: 'ServiceExposure', plural: 'serviceexposures', namespace: 'default' };
+    await Objects.install(server.plane, kind);
+    ask = new Questions(connect(server.plane));
+    await ask.prepare();
+  });
+  afterEach(function () {
+    failed ||= this.currentTest?.state === 'failed';
+  });
+  after(async () => {
+    await server?.stop(failed);
+  });
+
+  /** The form ::192.0.2.1 was given up by RFC 4291. */
+  function asAddress(text: string): Question[] {
+    return /^(0*:)+:?\d+\./.test(text) ? [] : [ask.ingress([{ ip: text, ipMode: 'VIP' }])];
+  }
+
+  /** A name of digits and dots is an address with a mistake. */
+  function asHostName(text: string): Question[] {
+    return /^[\d.]+$/.test(text) ? [] : [ask.ingress([{ hostname: text }])];
+  }
+
+  const asTolerations = (list: unknown) => [ask.tolerations(list), ask.option('tolerations', list)];
+  const asNodeSelector = (list: unknown) => [ask.nodeSelector(list), ask.option('nodeSelector', list)];
+
+  it('keys', () =>
+    assertAgree(texts.key, {
+      parse: (key) => parseTolerations(JSON.stringify([{ key, operator: 'Exists' }])),
+      ifAccepted: asTolerations,
+      ifRefused: (key) => [ask.tolerations([{ key, operator: 'Exists' }])],
+    }));
+
+  it('values', () =>
+    assertAgree(texts.value, {
+      parse: (value) => parseTolerations(JSON.stringify([{ key: 'a', value }])),
+      ifAccepted: asTolerations,
+      ifRefused: (value) => [ask.tolerations([{ key: 'a', value }])],
+    }));
+
+  it('tolerations in JSON', () =>
+    assertAgree(texts.tolerations, {
+      parse: parseTolerations,
+      ifAccepted: asTolerations,
+      ifRefused: (text) => [ask.tolerations(JSON.parse(text))],
+    }));
+
+  it('tolerations in the short form', () =>
+    assertAgree(texts.taints, { parse: parseTolerations, ifAccepted: asTolerations }));
+
+  it('node selectors', () =>
+    assertAgree(texts.selectors, { parse: parseLabelSelector, ifAccepted: asNodeSelector }));
+
+  it('keys and values of node selectors', () =>
+    assertAgree(texts.equality, {
+      parse: parseLabelSelector,
+      ifAccepted: asNodeSelector,
+      ifRefused: (text) => {
+        const [key, value] = text.split('=');
+        return [ask.nodeSelector([{ key, operator: 'In', values: [value] }])];
+      },
+    }));
+
+  it('addresses to publish', () =>
+    assertAgree(texts.hosts, {
+      parse: parseHosts,
+      ifAccepted: (list) => [ask.ingress(list.map(entry)), ask.option('addresses', list)],
+      ifRefused: (text) => [...asAddress(text), ...asHostName(text)],
+    }));
+
+  it('addresses of nodes', () =>
+    assertAgree(texts.hosts, {
+      parse: (address) =>
+        ADDRESS_TYPES.some((type) => isPublishable({ type, address }))
+          ? { value: address }
+          : { fault: 'cannot be published' },
+      ifAccepted: (address) => [ask.ingress([entry(address)])],
+    }));
+
+  it('addresses of the host', () =>
+    assertAgree(texts.hosts, {
+      parse: parseHostAddress,
+      ifAccepted: (value) => [ask.hostIP(value), ask.option('hostIP', value), ask.ingress([entry(value)])],
+    }));
+
+  it('source ranges', () =>
+    assertAgree(texts.ranges, {
+      parse: (text) =>
+        rulesetOf(text).includes('elements') ? { value: text } : { fault: 'the proxy admits no client' },
+      ifRefused: (text) => [ask.sourceRanges([text])],
+    }));
+});
