@@ -1,4 +1,5 @@
 import { familyOf } from '../kubernetes/ip-address.ts';
+import { IPVS_FOUND, checksIPVS } from '../kubernetes/ipvs.ts';
 import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { controllerOf, hostPortsOf } from '../kubernetes/objects.ts';
 import type { Deployment, Pod } from '../kubernetes/objects.ts';
@@ -15,6 +16,8 @@ export interface Proxy {
   readonly hostIPs: readonly string[];
   /** The host ports that it holds, `80/TCP`. */
   readonly ports: readonly string[];
+  /** Whether it is ready only without kube-proxy in IPVS mode. */
+  readonly checksIPVS: boolean;
   readonly createdAt: number;
   /** Since when it is ready; undefined if it is not ready, or is terminating. */
   readonly readySince: number | undefined;
@@ -45,6 +48,8 @@ function endOf({ state, lastState }: ContainerStatus): Proxy['failure'] {
   const ended = state?.terminated ?? lastState?.terminated;
   if (!ended || ended.exitCode === 0) return undefined;
   const [line = ''] = (ended.message ?? '').trim().split('\n');
+  // The exposure changes its ip mode then, and the pod is replaced.
+  if (line.startsWith(IPVS_FOUND)) return undefined;
   const sentence = line.slice(0, MAX_MESSAGE).replace(/\.$/, '');
   const message =
     line === '' ? `the proxy stops with exit code ${ended.exitCode}` : `the proxy stops: ${sentence}`;
@@ -57,6 +62,16 @@ function failureOf(container: ContainerStatus): Proxy['failure'] {
   return isImage
     ? { reason: 'ImagePull', message: `the image ${container.image} cannot be pulled` }
     : endOf(container);
+}
+
+function statusesOf(status: Pod['status']): ContainerStatus[] {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+}
+
+function foundIPVS({ status }: Pod): boolean {
+  return statusesOf(status).some(({ state, lastState }) =>
+    [state, lastState].some((each) => each?.terminated?.message?.startsWith(IPVS_FOUND)),
+  );
 }
 
 type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number];
@@ -87,7 +102,7 @@ function unschedulableOf(pod: Pod): Proxy['unschedulable'] {
 }
 
 function failureIn({ status }: Pod): Proxy['failure'] {
-  for (const container of status?.containerStatuses ?? []) {
+  for (const container of statusesOf(status)) {
     const failure = failureOf(container);
     if (failure !== undefined) return failure;
   }
@@ -104,6 +119,7 @@ export function readProxy(pod: Pod): Proxy {
     isScheduled: nodeName !== '',
     hostIPs: hostIPsOf(pod),
     ports: hostPortsOf(pod.spec),
+    checksIPVS: checksIPVS(pod.spec ?? {}),
     createdAt: readTime(pod.metadata?.creationTimestamp) ?? LONG_AGO,
     readySince: terminating === undefined && ready?.status === 'True' ? sinceOf(ready) : undefined,
     terminatingSince: terminating,
@@ -124,10 +140,20 @@ function isOwned(pod: Pod, { daemonSet, deployment }: ExposureState): boolean {
   return owner?.kind === 'ReplicaSet' && owner.name === replicaSetName(pod, deployment);
 }
 
+function ownPods(state: ExposureState): Pod[] {
+  const { uid } = state.exposure.spec.service;
+  return state.pods.filter((pod) => pod.metadata?.labels?.[SERVICE_UID_LABEL] === uid && isOwned(pod, state));
+}
+
 /** The pods of the observed workloads as proxies. */
 export function readProxies(state: ExposureState): Proxy[] {
-  const { uid } = state.exposure.spec.service;
-  return state.pods
-    .filter((pod) => pod.metadata?.labels?.[SERVICE_UID_LABEL] === uid && isOwned(pod, state))
-    .map(readProxy);
+  return ownPods(state).map(readProxy);
+}
+
+/** The first node, in order of name, on which a proxy has found kube-proxy in IPVS mode. */
+export function findIPVS(state: ExposureState): string | undefined {
+  const nodes = ownPods(state)
+    .filter(foundIPVS)
+    .map(({ spec }) => spec?.nodeName ?? '');
+  return nodes.filter((name) => name !== '').sort()[0];
 }

@@ -44,6 +44,7 @@ const NOT_OWNED: Admission = {
   mayPublish: false,
   pool: undefined,
   isPortRefused: false,
+  ipvsNode: undefined,
   problems: [
     problem('NotOwned', 'no Service owns this ServiceExposure; delete it, its Service makes its own'),
   ],
@@ -97,6 +98,7 @@ function statusOf({ exposure, previous }: ExposureState, report: Report, now: nu
     ...about,
     ...(admission.admitted === undefined ? {} : { admitted: admission.admitted }),
     ipMode,
+    ...(admission.ipvsNode === undefined ? {} : { ipvsNode: admission.ipvsNode }),
     maxUnavailable,
     servingNodes: nodes.length,
     nodes,
@@ -123,8 +125,7 @@ export function syncExposure(state: ExposureState, config: CoreConfig, now: numb
   const admission = isOwned(state) ? admit(state, config) : NOT_OWNED;
   const outcome = fitted(outcomeOf(state, admission, config, now));
   const { options } = state.exposure.spec;
-  const { isPortRefused } = admission;
-  const ipMode = planIPMode({ options, isPortRefused, usesAllPorts: outcome.usesAllPorts });
+  const ipMode = planIPMode({ ...admission, ...outcome, options });
   const problems = byRank([...admission.problems, ...outcome.problems]);
   const reportAt = outcome.nodes.length > 0 ? 0 : firstReportAt(state, problems, now);
   const status = statusOf(state, { admission, outcome, ipMode, problems }, now);

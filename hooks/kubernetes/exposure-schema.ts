@@ -72,10 +72,14 @@ const { fallbackPool, ...spec }: Fields<ExposureSpec> = {
 
 const node = required({ name, addresses: texts }, { replacingSince: { type: 'string' } });
 
-const { observedGeneration, admitted, ...status }: Fields<ExposureStatus> = {
+const { observedGeneration, admitted, ipvsNode, ...status }: Fields<ExposureStatus> = {
   observedGeneration: { type: 'integer' },
-  admitted: required({ workload: word(...WORKLOADS), ports }, { pool: name, nodeSelector, tolerations }),
+  admitted: required(
+    { workload: word(...WORKLOADS), ports, ipMode: word('Auto', 'VIP', 'Proxy') },
+    { pool: name, nodeSelector, tolerations },
+  ),
   ipMode: word('VIP', 'Proxy'),
+  ipvsNode: name,
   maxUnavailable: count,
   servingNodes: count,
   nodes: { type: 'array', items: node },
@@ -87,7 +91,7 @@ const { observedGeneration, admitted, ...status }: Fields<ExposureStatus> = {
 export const EXPOSURE_SPEC: SchemaObject = required(spec, { fallbackPool });
 
 /** The status of a ServiceExposure, of which the same is true. */
-export const EXPOSURE_STATUS: SchemaObject = required(status, { observedGeneration, admitted });
+export const EXPOSURE_STATUS: SchemaObject = required(status, { observedGeneration, admitted, ipvsNode });
 
 /** A spec as the API server sends it, without the fields that are null. */
 export function readSpec({ options, fallbackPool, ...rest }: WrittenSpec): ExposureSpec {
