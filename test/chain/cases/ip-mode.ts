@@ -1,5 +1,5 @@
 import type { Case } from '../case.ts';
-import { nodes, pool, service } from '../given.ts';
+import { DUAL_STACK, node, nodes, pool, service } from '../given.ts';
 import { annotate, behave, configure, deletePods, edit, editOnly, removeOnly, sees } from '../steps.ts';
 
 const NODES = nodes('n1', 'n2');
@@ -195,5 +195,19 @@ export const ipMode: readonly Case[] = [
     want: { ...PROXY, reason: 'PoolForbids', says: 'because kube-proxy runs in IPVS mode' },
     unbroken: true,
     neverVIP: true,
+  },
+  {
+    name: 'source ranges of one family',
+    why: 'kube-proxy would let in every client of the other family.',
+    given: [
+      node('n1', { ips: ['10.0.0.1', 'fd00::1'] }),
+      service({ spec: { ...DUAL_STACK, loadBalancerSourceRanges: ['192.0.2.0/24'] } }),
+    ],
+    steps: [
+      sees({ addresses: ['10.0.0.1', 'fd00::1'], mode: 'VIP Proxy' }),
+      edit('Service', 'web', { spec: { loadBalancerSourceRanges: ['192.0.2.0/24', '2001:db8::/32'] } }),
+    ],
+    want: { ...AUTO, addresses: ['10.0.0.1', 'fd00::1'] },
+    unbroken: true,
   },
 ];
