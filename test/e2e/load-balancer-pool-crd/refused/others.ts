@@ -18,7 +18,7 @@ export const others: readonly Refused[] = [
     name: 'workload None with ipMode Proxy',
     why: 'nothing would serve',
     spec: { workload: 'None', ipMode: 'Proxy' },
-    want: 'workload None needs ipMode VIP or auto, because without proxies only kube-proxy can serve',
+    want: 'spec.workload None needs spec.ipMode VIP or auto, because without proxies only kube-proxy can serve',
   },
   {
     name: 'an unknown address type',
