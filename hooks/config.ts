@@ -1,4 +1,5 @@
 import { parseBoolean, parseChoice, parseInteger } from './kubernetes/choice.ts';
+import { IP_MODES } from './kubernetes/load-balancer-pool.ts';
 import type { Parsed } from './kubernetes/parsed.ts';
 import { parsePortRanges } from './kubernetes/port-ranges.ts';
 import { parseResources } from './kubernetes/resources.ts';
@@ -57,6 +58,12 @@ export const VARIABLES = {
     fallback: '22,2379-2380,4789,6081,6443,8472,10250-10259,30000-32767',
     meaning: 'Node ports that no Service gets: ports and ranges.',
     parse: parsePortRanges,
+  },
+  IP_MODE: {
+    fallback: 'auto',
+    meaning:
+      'Whether kube-proxy may serve the published addresses too: `VIP`, `Proxy` (no), or `auto`: `VIP`, unless a proxy finds kube-proxy in IPVS mode.',
+    parse: parseChoice(IP_MODES),
   },
   TOLERATIONS: {
     fallback: 'node-role.kubernetes.io/control-plane:NoSchedule,CriticalAddonsOnly',
@@ -144,6 +151,7 @@ export type CoreConfig = Pick<
   | 'loadBalancerClass'
   | 'defaultLoadBalancer'
   | 'reservedPorts'
+  | 'ipMode'
   | 'tolerations'
   | 'priorityClass'
   | 'proxyResources'

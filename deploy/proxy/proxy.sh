@@ -23,6 +23,11 @@ if [ "${1-}" = forward-ipv6 ]; then
   exit 0
 fi
 
+# The file is there in every network namespace as soon as the node's kernel has loaded ip_vs.
+if [ -n "${CHECK_IPVS:-}" ] && [ -e /proc/net/ip_vs ]; then
+  fail 'kube-proxy runs in IPVS mode on this node, so its addresses must not be published as VIP'
+fi
+
 RULESET=${RULESET:-}
 [ -n "$RULESET" ] || fail 'the variable RULESET is empty: the hook sets it'
 case $RULESET in *' dnat ip to '*)

@@ -3,7 +3,9 @@ import { placementRevision } from '../kubernetes/placement-revision.ts';
 import { readPort } from '../kubernetes/ports.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
-import type { Admitted, Placement } from '../kubernetes/service-exposure.ts';
+import type { Admitted, AdmittedIPMode, Placement } from '../kubernetes/service-exposure.ts';
+import { admitIPMode } from './ip-mode.ts';
+import type { IPModeAdmission } from './ip-mode.ts';
 import type { ExposureState } from './observed.ts';
 import { planPlacement, withoutProxiesProblem } from './placement.ts';
 import { choosePool } from './pool-choice.ts';
@@ -13,7 +15,7 @@ import type { Pool } from './pool.ts';
 import { objectionToPort } from './port-rules.ts';
 
 /** What may be exposed, and why the rest may not. */
-export interface Admission {
+export interface Admission extends Pick<IPModeAdmission, 'ipvsNode'> {
   /** Undefined: nothing may run. */
   readonly admitted: Admitted | undefined;
   /** Otherwise what is admitted is only stored, as the last good placement. */
@@ -39,14 +41,21 @@ interface PlacementReading {
   readonly problems: readonly Problem[];
 }
 
-function readPlacement(state: ExposureState, { pool, retained, problems }: PoolChoice): PlacementReading {
+function readPlacement(
+  state: ExposureState,
+  { pool, retained, problems }: PoolChoice,
+  ipMode: AdmittedIPMode,
+): PlacementReading {
   if (retained !== undefined) return { placement: retained, problems };
   if (pool === undefined && problems.length > 0) return { placement: undefined, problems };
   const { options } = state.exposure.spec;
   const placement = planPlacement(options, pool);
-  const fault = withoutProxiesProblem(options, placement);
+  const fault = withoutProxiesProblem(options, placement, ipMode);
   if (fault === undefined) return { placement, problems };
-  return { placement: state.previous.admitted, problems: [...problems, fault] };
+  const { admitted } = state.previous;
+  // Where VIP does harm, an exposure without proxies must end.
+  const mayStay = admitted?.workload !== 'None' || ipMode !== 'Proxy';
+  return { placement: mayStay ? admitted : undefined, problems: [...problems, fault] };
 }
 
 /** Why ports are refused, by port. */
@@ -82,10 +91,11 @@ function revisionOf(
 export function admit(state: ExposureState, config: CoreConfig): Admission {
   const choice = choosePool(state);
   const { pool } = choice;
-  const nothing = { admitted: undefined, mayPublish: false, pool, isPortRefused: false };
+  const { ipMode, ipvsNode } = admitIPMode(state, choice, config);
+  const nothing = { admitted: undefined, mayPublish: false, pool, isPortRefused: false, ipvsNode };
   const forbidden = pool === undefined ? [] : namespaceProblem(pool, state);
   if (forbidden.length > 0) return { ...nothing, problems: forbidden };
-  const { placement, problems } = readPlacement(state, choice);
+  const { placement, problems } = readPlacement(state, choice, ipMode);
   if (placement === undefined) return { ...nothing, problems };
   const refused = refusals(state, choice, config);
   const ports = state.exposure.spec.ports.filter((port) => !refused.has(port));
@@ -96,6 +106,6 @@ export function admit(state: ExposureState, config: CoreConfig): Admission {
     // A port that waits for a missing pool must not cost the last good placement.
     return { ...nothing, ...(choice.isFrozen ? { admitted: state.previous.admitted } : {}), problems: all };
   }
-  const admitted = { ...placement, ports, ...revisionOf(placement, state) };
-  return { admitted, mayPublish: true, pool, isPortRefused: refused.size > 0, problems: all };
+  const admitted = { ...placement, ports, ipMode, ...revisionOf(placement, state) };
+  return { admitted, mayPublish: true, pool, isPortRefused: refused.size > 0, ipvsNode, problems: all };
 }

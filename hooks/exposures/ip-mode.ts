@@ -1,24 +1,74 @@
-import type { ExposureOptions, IPMode } from '../kubernetes/service-exposure.ts';
+import type { CoreConfig } from '../config.ts';
+import type { Admitted, AdmittedIPMode, ExposureOptions, IPMode } from '../kubernetes/service-exposure.ts';
+import type { ExposureState } from './observed.ts';
+import type { PoolChoice } from './pool-choice.ts';
+import { findIPVS } from './proxies.ts';
 
-/** What the ip mode depends on. */
+/** The ip mode that the pool and the installation allow. */
+export interface IPModeAdmission {
+  readonly ipMode: AdmittedIPMode;
+  /** The node on which a proxy has found kube-proxy in IPVS mode; undefined: none has, or it does not matter. */
+  readonly ipvsNode: string | undefined;
+}
+
+/** What was set when the rules of the pool were known. */
+function settingBefore({ admitted, ipvsNode }: ExposureState['previous']): CoreConfig['ipMode'] {
+  const { ipMode = 'Auto' } = admitted ?? {};
+  return ipMode === 'Auto' || ipvsNode !== undefined ? 'auto' : ipMode;
+}
+
+/**
+ * Decides which ip mode is admitted. An annotation does not change it, so that no proxy restarts when the annotation does.
+ * 1. The ipMode of the pool, or that of the installation (IP_MODE) if the pool has none.
+ * 2. While no rules of the pool are known, what was set before.
+ * 3. With auto: Auto, for which proxies check their node.
+ * 4. With auto, from the moment on when a proxy has found IPVS: Proxy. In IPVS mode kube-proxy binds a VIP on every node,
+ *    which cuts the nodes off from each other (kubernetes/kubernetes#75290, k3s-io/k3s#2804). The proxies do not check
+ *    any more then, so only the status knows it.
+ */
+export function admitIPMode(
+  state: ExposureState,
+  { pool, isFrozen }: PoolChoice,
+  config: CoreConfig,
+): IPModeAdmission {
+  const { previous } = state;
+  const setting = isFrozen ? settingBefore(previous) : (pool?.spec.ipMode ?? config.ipMode);
+  if (setting !== 'auto') return { ipMode: setting, ipvsNode: undefined };
+  const ipvsNode = previous.ipvsNode ?? findIPVS(state);
+  return { ipMode: ipvsNode === undefined ? 'Auto' : 'Proxy', ipvsNode };
+}
+
+/** What the ip mode of the published addresses depends on. */
 export interface IPModeState {
   readonly options: ExposureOptions;
+  readonly admitted: Admitted | undefined;
   /** Whether a port of the Service is left out. */
   readonly isPortRefused: boolean;
   /** Whether all published nodes use all admitted ports. */
   readonly usesAllPorts: boolean;
+  /** Whether the proxies of all published nodes have looked for IPVS and not found it. */
+  readonly isChecked: boolean;
+}
+
+function requestsProxy({ addresses, hostIP, ipMode }: ExposureOptions): boolean {
+  return addresses !== undefined || hostIP !== undefined || ipMode === 'Proxy';
 }
 
 /**
  * Decides the ip mode of the published addresses. With VIP the kube-proxy of every node takes every port of the Service at
  * these addresses (KEP-1860), so a port that no proxy uses would be taken from another program.
- * 1. Proxy, if an annotation names the addresses: the annotation may name any address.
- * 2. Proxy, if the Service requests it.
- * 3. Proxy, if a port is left out, or a published node does not use all ports yet.
- * 4. Otherwise VIP.
+ * 1. Proxy, if that is admitted.
+ * 2. VIP with workload None. Without proxies nothing else can serve, and annotations that need proxies are refused.
+ * 3. Proxy, if the Service requests it, or an annotation names the addresses: the annotation may name any address.
+ * 4. Proxy, if a port is left out, or a published node does not use all ports yet.
+ * 5. Proxy, if Auto is admitted and a published node is not checked yet: its proxy is of an older spec.
+ * 6. Otherwise VIP.
  */
-export function planIPMode({ options, isPortRefused, usesAllPorts }: IPModeState): IPMode {
-  const namesAddresses = options.addresses !== undefined || options.hostIP !== undefined;
-  if (namesAddresses || options.ipMode === 'Proxy') return 'Proxy';
-  return isPortRefused || !usesAllPorts ? 'Proxy' : 'VIP';
+export function planIPMode({ options, admitted, ...outcome }: IPModeState): IPMode {
+  const { ipMode, workload } = admitted ?? {};
+  if (ipMode === 'Proxy') return 'Proxy';
+  if (workload === 'None') return 'VIP';
+  if (requestsProxy(options)) return 'Proxy';
+  if (outcome.isPortRefused || !outcome.usesAllPorts) return 'Proxy';
+  return ipMode === 'Auto' && !outcome.isChecked ? 'Proxy' : 'VIP';
 }

@@ -22,6 +22,8 @@ export interface Outcome {
   readonly problems: readonly Problem[];
   /** Whether all of these nodes use all admitted ports, so kube-proxy may answer for them too. */
   readonly usesAllPorts: boolean;
+  /** Whether the proxies of all of these nodes have looked for IPVS and not found it. */
+  readonly isChecked: boolean;
   /** How many proxies a rolling update may replace at a time. */
   readonly maxUnavailable: number;
   /** See Placement. */
@@ -62,6 +64,18 @@ function useAllPorts(
   });
 }
 
+function areChecked(
+  nodes: readonly ExposureNode[],
+  serving: readonly ReadyNode[],
+  { state }: AdmittedState,
+): boolean {
+  const { ipMode, admitted } = state.previous;
+  // A node whose proxy is being replaced was checked before, if its address was published as VIP under Auto.
+  const before = ipMode === 'VIP' && admitted?.ipMode === 'Auto';
+  const byName = new Map(serving.map(({ name, checksIPVS }) => [name, checksIPVS]));
+  return nodes.every(({ name }) => byName.get(name) ?? before);
+}
+
 /** Reads what became of an exposure with proxies: the nodes to publish, what is wrong, and when to look again. */
 export function readOutcome(of: AdmittedState, config: CoreConfig, now: number): Outcome {
   const { state, admitted, pool } = of;
@@ -92,6 +106,7 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
       ...progress(nodes, of, replacement),
     ],
     usesAllPorts: useAllPorts(nodes, serving, of),
+    isChecked: areChecked(nodes, serving, of),
     maxUnavailable: maxUnavailable(replacement),
     placementRevision: strays.placementRevision,
     recheckAt: [...recheckAt, ...problemTimes(replacement), ...applied.recheckAt, ...strays.recheckAt],

@@ -4,7 +4,7 @@ import type { NodeRequirement } from '../kubernetes/label-selector.ts';
 import type { WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
-import type { ExposureOptions, Placement } from '../kubernetes/service-exposure.ts';
+import type { AdmittedIPMode, ExposureOptions, Placement } from '../kubernetes/service-exposure.ts';
 import { readToleration } from '../kubernetes/tolerations.ts';
 import type { Pool } from './pool.ts';
 
@@ -41,15 +41,21 @@ export function planPlacement(options: ExposureOptions, pool: Pool | undefined):
 /** Options that mean something only for proxies, with the name of the annotation. */
 const FOR_PROXIES = { nodeSelector: 'node-selector', addresses: 'addresses', hostIP: 'host-ip' } as const;
 
-/** What an option requests that is impossible without proxies. */
+/** What is impossible without proxies: an option, or that kube-proxy must not serve. */
 export function withoutProxiesProblem(
   options: ExposureOptions,
   { workload, pool }: Placement,
+  ipMode: AdmittedIPMode,
 ): Problem | undefined {
   if (workload !== 'None') return undefined;
   if (pool === undefined) {
     const rule = 'workload None takes its nodes from a LoadBalancerPool, and there is none';
     return problem('PoolNotFound', `${rule}; apply one, or use workload DaemonSet or Deployment`);
+  }
+  if (ipMode === 'Proxy') {
+    const rule = `workload None needs ip mode VIP, and LoadBalancerPool ${pool} has ip mode Proxy`;
+    const why = 'by its ipMode, by IP_MODE of the hook, or because kube-proxy runs in IPVS mode';
+    return problem('PoolForbids', `${rule} (${why}); use workload DaemonSet or Deployment`);
   }
   const [, unusable] = Object.entries(FOR_PROXIES).find(([field]) => Object.hasOwn(options, field)) ?? [];
   if (unusable !== undefined) {

@@ -13,6 +13,7 @@ export const NOTHING: Outcome = {
   nodes: [],
   problems: [],
   usesAllPorts: true,
+  isChecked: true,
   maxUnavailable: 1,
   placementRevision: 0,
   recheckAt: [],
@@ -45,7 +46,7 @@ function outcomeOfNodes({ state }: AdmittedState, pool: Pool): Outcome {
   const { spec } = state.exposure;
   const ready = (pool.nodes ?? [])
     .filter((node) => node.ready)
-    .map(({ name }) => ({ name, readySince: 0, ports: [] }));
+    .map(({ name }) => ({ name, readySince: 0, ports: [], checksIPVS: false }));
   const serving = servingNodes(ready, state);
   const names = serving.map(({ name }) => name);
   const addresses = chooseAddresses(names, poolAddresses(pool), spec, pool);

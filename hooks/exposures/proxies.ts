@@ -1,4 +1,5 @@
 import { familyOf } from '../kubernetes/ip-address.ts';
+import { IPVS_FOUND, checksIPVS } from '../kubernetes/ipvs.ts';
 import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { exposureName } from '../kubernetes/names.ts';
 import { controllerOf, hostPortsOf } from '../kubernetes/objects.ts';
@@ -17,6 +18,8 @@ export interface Proxy {
   readonly hostIPs: readonly string[];
   /** The host ports that it holds, `80/TCP`. */
   readonly ports: readonly string[];
+  /** Whether it is ready only without kube-proxy in IPVS mode. */
+  readonly checksIPVS: boolean;
   /** When it was created or, if that was later, assigned to its node: it may have waited for a port. */
   readonly createdAt: number;
   /** Since when it is ready; undefined if it is not ready, or is terminating. */
@@ -52,6 +55,8 @@ function endOf({ state, lastState }: ContainerStatus): Proxy['failure'] {
   const ended = state?.terminated ?? lastState?.terminated;
   if (!ended || ended.exitCode === 0) return undefined;
   const [line = ''] = (ended.message ?? '').trim().split('\n');
+  // The exposure changes its ip mode then, and the pod is replaced.
+  if (line.startsWith(IPVS_FOUND)) return undefined;
   const sentence = line.slice(0, MAX_MESSAGE).replace(/\.$/, '');
   const message =
     line === '' ? `the proxy stops with exit code ${ended.exitCode}` : `the proxy stops: ${sentence}`;
@@ -64,6 +69,16 @@ function failureOf(container: ContainerStatus): Proxy['failure'] {
   return isImage
     ? { reason: 'ImagePull', message: `the image ${container.image} cannot be pulled` }
     : endOf(container);
+}
+
+function statusesOf(status: Pod['status']): ContainerStatus[] {
+  return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+}
+
+function foundIPVS({ status }: Pod): boolean {
+  return statusesOf(status).some(({ state, lastState }) =>
+    [state, lastState].some((each) => each?.terminated?.message?.startsWith(IPVS_FOUND)),
+  );
 }
 
 type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number];
@@ -106,7 +121,7 @@ function unschedulableOf(pod: Pod): Proxy['unschedulable'] {
 }
 
 function failureIn({ status }: Pod): Proxy['failure'] {
-  for (const container of status?.containerStatuses ?? []) {
+  for (const container of statusesOf(status)) {
     const failure = failureOf(container);
     if (failure !== undefined) return failure;
   }
@@ -123,6 +138,7 @@ export function readProxy(pod: Pod): Proxy {
     isScheduled: nodeName !== '',
     hostIPs: hostIPsOf(pod),
     ports: hostPortsOf(pod.spec),
+    checksIPVS: checksIPVS(pod.spec ?? {}),
     createdAt: createdAt(pod),
     readySince: terminating === undefined && ready?.status === 'True' ? sinceOf(ready) : undefined,
     terminatingSince: terminating,
@@ -161,11 +177,23 @@ function isFinished({ status }: Pod): boolean {
   return status?.phase === 'Failed' || status?.phase === 'Succeeded';
 }
 
-/** The pods of our workloads as proxies. Finished ones hold no port, and a ReplicaSet does not remove them. */
-export function readProxies(state: ExposureState): Proxy[] {
+/** The pods of our workloads. Finished ones hold no port, and a ReplicaSet does not remove them. */
+function ownPods(state: ExposureState): Pod[] {
   const { uid } = state.exposure.spec.service;
   return state.pods
     .filter((pod) => pod.metadata?.labels?.[SERVICE_UID_LABEL] === uid)
-    .filter((pod) => isOwned(pod, state) && !isFinished(pod))
-    .map(readProxy);
+    .filter((pod) => isOwned(pod, state) && !isFinished(pod));
+}
+
+/** The pods of our workloads as proxies. */
+export function readProxies(state: ExposureState): Proxy[] {
+  return ownPods(state).map(readProxy);
+}
+
+/** The first node, in order of name, on which a proxy has found kube-proxy in IPVS mode. */
+export function findIPVS(state: ExposureState): string | undefined {
+  const nodes = ownPods(state)
+    .filter(foundIPVS)
+    .map(({ spec }) => spec?.nodeName ?? '');
+  return nodes.filter((name) => name !== '').sort()[0];
 }

@@ -53,6 +53,9 @@ const containerState = object({
   waiting: object({ reason: text, message: text }),
   terminated: object({ exitCode: integer, reason: text, message: text }),
 });
+const containerStatuses = list(
+  present(object({ name: text, image: text, ready: flag, state: containerState, lastState: containerState })),
+);
 // There may be thousands of pods, so nothing is checked that the core does not read.
 const pod = present(
   object(
@@ -74,6 +77,7 @@ const pod = present(
       spec: object({
         nodeName: text,
         containers,
+        initContainers: containers,
         affinity,
       }),
       status: object({
@@ -81,17 +85,8 @@ const pod = present(
         hostIP: text,
         hostIPs: list(present(object({ ip: { type: 'string' } }, ['ip']))),
         conditions: list(condition),
-        containerStatuses: list(
-          present(
-            object({
-              name: text,
-              image: text,
-              ready: flag,
-              state: containerState,
-              lastState: containerState,
-            }),
-          ),
-        ),
+        initContainerStatuses: containerStatuses,
+        containerStatuses,
       }),
     },
     ['metadata'],

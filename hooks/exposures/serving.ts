@@ -9,7 +9,11 @@ export interface ReadyNode {
   readonly readySince: number;
   /** The host ports that its proxies use, `80/TCP`. */
   readonly ports: readonly string[];
+  /** Whether all of its proxies have looked for IPVS. */
+  readonly checksIPVS: boolean;
 }
+
+const NO_PROXY: Omit<ReadyNode, 'name'> = { readySince: 0, ports: [], checksIPVS: true };
 
 /**
  * The nodes with a ready proxy that uses at least one admitted port. A pod with other ports is not our proxy, whatever
@@ -18,14 +22,15 @@ export interface ReadyNode {
 export function readyNodes(proxies: readonly Proxy[], admitted: readonly string[]): ReadyNode[] {
   const isAdmitted = new Set(admitted);
   const nodes = new Map<string, ReadyNode>();
-  for (const { node, readySince, ports } of proxies) {
+  for (const { node, readySince, ports, checksIPVS } of proxies) {
     if (node === undefined || readySince === undefined) continue;
     if (!ports.some((port) => isAdmitted.has(port))) continue;
-    const other = nodes.get(node);
+    const other = nodes.get(node) ?? NO_PROXY;
     nodes.set(node, {
       name: node,
-      readySince: Math.max(readySince, other?.readySince ?? 0),
-      ports: other === undefined ? ports : [...other.ports, ...ports],
+      readySince: Math.max(readySince, other.readySince),
+      ports: [...other.ports, ...ports],
+      checksIPVS: checksIPVS && other.checksIPVS,
     });
   }
   return [...nodes.values()];

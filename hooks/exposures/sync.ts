@@ -46,6 +46,7 @@ const NOT_OWNED: Admission = {
   mayPublish: false,
   pool: undefined,
   isPortRefused: false,
+  ipvsNode: undefined,
   problems: [
     problem('NotOwned', 'no Service owns this ServiceExposure; delete it, its Service makes its own'),
   ],
@@ -107,7 +108,7 @@ interface Report {
 
 function statusOf(state: ExposureState, report: Report, now: number): ExposureStatus {
   const { exposure, previous } = state;
-  const { outcome, ipMode, problems } = report;
+  const { admission, outcome, ipMode, problems } = report;
   const { generation } = exposure.metadata;
   const about = generation == null ? {} : { observedGeneration: generation };
   const { nodes, maxUnavailable } = outcome;
@@ -122,6 +123,7 @@ function statusOf(state: ExposureState, report: Report, now: number): ExposureSt
     ...about,
     ...admittedFields(state, report, now),
     ipMode,
+    ...(admission.ipvsNode === undefined ? {} : { ipvsNode: admission.ipvsNode }),
     maxUnavailable,
     servingNodes: nodes.length,
     nodes,
@@ -148,8 +150,7 @@ export function syncExposure(state: ExposureState, config: CoreConfig, now: numb
   const admission = isOwned(state) ? admit(state, config) : NOT_OWNED;
   const outcome = fitted(outcomeOf(state, admission, config, now));
   const { options } = state.exposure.spec;
-  const { isPortRefused } = admission;
-  const ipMode = planIPMode({ options, isPortRefused, usesAllPorts: outcome.usesAllPorts });
+  const ipMode = planIPMode({ ...admission, ...outcome, options });
   const problems = byRank([...admission.problems, ...outcome.problems]);
   const reportAt = outcome.nodes.length > 0 ? 0 : firstReportAt(state, problems, now);
   const status = statusOf(state, { admission, outcome, ipMode, problems }, now);

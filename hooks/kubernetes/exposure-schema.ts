@@ -72,14 +72,15 @@ const { fallbackPool, ...spec }: Fields<ExposureSpec> = {
 
 const node = required({ name, addresses: texts }, { replacingSince: { type: 'string' } });
 
-const { observedGeneration, admitted, admittedSince, ...status }: Fields<ExposureStatus> = {
+const { observedGeneration, admitted, admittedSince, ipvsNode, ...status }: Fields<ExposureStatus> = {
   observedGeneration: { type: 'integer' },
   admitted: required(
-    { workload: word(...WORKLOADS), ports },
+    { workload: word(...WORKLOADS), ports, ipMode: word('Auto', 'VIP', 'Proxy') },
     { pool: name, nodeSelector, tolerations, placementRevision: count },
   ),
   admittedSince: { type: 'string' },
   ipMode: word('VIP', 'Proxy'),
+  ipvsNode: name,
   maxUnavailable: count,
   servingNodes: count,
   nodes: { type: 'array', items: node },
@@ -95,6 +96,7 @@ export const EXPOSURE_STATUS: SchemaObject = required(status, {
   observedGeneration,
   admitted,
   admittedSince,
+  ipvsNode,
 });
 
 /** A spec as the API server sends it, without the fields that are null. */

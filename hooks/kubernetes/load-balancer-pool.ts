@@ -7,6 +7,10 @@ import type { Observed } from './wire.ts';
 export const WORKLOADS = ['DaemonSet', 'Deployment', 'None'] as const;
 export type WorkloadKind = (typeof WORKLOADS)[number];
 
+/** What may be set for the ip mode. auto: VIP, unless a proxy finds kube-proxy in IPVS mode on its node. */
+export const IP_MODES = ['auto', 'VIP', 'Proxy'] as const;
+export type IPModeSetting = (typeof IP_MODES)[number];
+
 /** Name of the pool for Services that name none. */
 export const DEFAULT_POOL = 'default';
 
@@ -29,6 +33,7 @@ export interface PoolSpec {
   readonly nodeSelector?: Observed<V1LabelSelector>;
   readonly tolerations?: readonly Observed<V1Toleration>[];
   readonly workload?: WorkloadKind;
+  readonly ipMode?: IPModeSetting;
   readonly addressTypes?: readonly AddressType[];
   readonly namespaceSelector?: Observed<V1LabelSelector>;
   readonly allowedPorts?: readonly PoolPorts[];

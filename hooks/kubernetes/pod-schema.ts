@@ -18,7 +18,12 @@ export const toleration = present(
 
 /** Containers of a pod, with the ports that they use on the node. */
 export const containers = list(
-  present(object({ ports: list(present(object({ hostPort: integer, protocol: text }))) })),
+  present(
+    object({
+      env: list(present(object({ name: text }))),
+      ports: list(present(object({ hostPort: integer, protocol: text }))),
+    }),
+  ),
 );
 
 /** Affinity of a pod: which nodes it requires. */

@@ -19,6 +19,7 @@ const FIELDS: Readonly<Record<keyof PoolSpec, SchemaObject>> = {
   nodeSelector: selector,
   tolerations: list(toleration),
   workload: { type: 'string', enum: ['DaemonSet', 'Deployment', 'None', null], nullable: true },
+  ipMode: { type: 'string', enum: ['auto', 'VIP', 'Proxy', null], nullable: true },
   addressTypes: list({ type: 'string', enum: ['ExternalIP', 'InternalIP', 'Hostname'] }),
   namespaceSelector: selector,
   allowedPorts: ports,

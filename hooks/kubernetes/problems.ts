@@ -8,7 +8,7 @@ export const PROBLEMS = {
   InvalidAnnotation: 'An annotation cannot be used. The last good options stay in force.',
   NotOwned: 'No Service owns the ServiceExposure, so nothing is exposed for it.',
   PoolNotFound: 'The LoadBalancerPool does not exist. What was admitted before stays in force.',
-  PoolForbids: 'The LoadBalancerPool does not admit this namespace, or a port of the Service.',
+  PoolForbids: 'The LoadBalancerPool does not admit this namespace, the workload, or a port of the Service.',
   PortReserved: 'A port of the Service is reserved, by RESERVED_PORTS or by the pool. It is left out.',
   PodSecurity: "The namespace's pod security level forbids host ports, so proxies cannot run there.",
   WorkloadNotApplied:

@@ -14,6 +14,9 @@ export const EXPOSURE_KIND = 'ServiceExposure';
 /** Which program answers at a published address: kube-proxy on every node (VIP), or only the proxies. */
 export type IPMode = 'VIP' | 'Proxy';
 
+/** The ip mode that is allowed. Auto: VIP, unless a proxy finds kube-proxy in IPVS mode on its node. */
+export type AdmittedIPMode = 'Auto' | IPMode;
+
 /** What the annotations of a Service request; an absent field means the pool's choice, or the default. */
 export interface ExposureOptions {
   readonly pool?: string;
@@ -70,6 +73,7 @@ export interface Placement {
 export interface Admitted extends Placement {
   /** `80/TCP`, in order of protocol and number; not empty. */
   readonly ports: readonly string[];
+  readonly ipMode: AdmittedIPMode;
 }
 
 /** A node that serves. */
@@ -89,6 +93,8 @@ export interface ExposureStatus {
   /** Since when it is admitted, RFC 3339. */
   readonly admittedSince?: string;
   readonly ipMode: IPMode;
+  /** The node on which a proxy has found kube-proxy in IPVS mode. It stays while the ip mode is set to auto. */
+  readonly ipvsNode?: string;
   /** How many proxies a rolling update may replace at a time. */
   readonly maxUnavailable: number;
   /** The number of nodes in the list. */

@@ -1,6 +1,7 @@
 import type { V1Affinity, V1Container, V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { CoreConfig } from '../config.ts';
 import { PLACEMENT_REVISION_ANNOTATION } from '../kubernetes/keys.ts';
+import { CHECK_IPVS } from '../kubernetes/ipvs.ts';
 import { readToleration } from '../kubernetes/tolerations.ts';
 import type { Toleration } from '../kubernetes/tolerations.ts';
 import { PROTOCOLS } from '../kubernetes/ports.ts';
@@ -28,10 +29,11 @@ export function workloadLabels({ state }: ProxyPlan): Record<string, string> {
 
 type Env = NonNullable<Desired<V1Container>['env']>;
 
-function envOf({ requested }: ProxyPlan): Env {
+function envOf({ requested, admitted }: ProxyPlan): Env {
+  const check = admitted.ipMode === 'Auto' ? [{ name: CHECK_IPVS, value: '1' }] : [];
   const ruleset = { name: 'RULESET', value: renderRuleset(requested) };
   const hosts = { name: 'HOST_IPS', valueFrom: { fieldRef: { fieldPath: 'status.hostIPs' } } };
-  return ruleset.value.includes('$HOST') ? [hosts, ruleset] : [ruleset];
+  return [...check, ...(ruleset.value.includes('$HOST') ? [hosts] : []), ruleset];
 }
 
 function containerPort({ port, protocol }: RequestedPort, hostIP: string | undefined) {

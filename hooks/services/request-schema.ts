@@ -64,7 +64,14 @@ const workload = present(
       spec: object(
         {
           template: present(
-            object({ spec: object({ affinity, containers, tolerations: list(toleration) }) }),
+            object({
+              spec: object({
+                affinity,
+                containers,
+                initContainers: containers,
+                tolerations: list(toleration),
+              }),
+            }),
           ),
         },
         ['template'],

@@ -49,6 +49,15 @@ function networks(ranges: readonly string[], family: IPFamily): string[] {
   return [...new Set(found)].sort();
 }
 
+/**
+ * Whether source ranges are given, and none of them is of this family. The proxies then refuse every client of the family,
+ * but kube-proxy is open to all of them: it reads the ranges of each family alone (loadBalancerSourceRanges, kube-proxy's
+ * servicePortInfo).
+ */
+export function admitsNobody(ranges: readonly string[], family: IPFamily): boolean {
+  return ranges.length > 0 && networks(ranges, family).length === 0;
+}
+
 function sourceSet({ family, type, sources }: Dialect, ranges: readonly string[]): string[] {
   const elements = networks(ranges, family);
   return [

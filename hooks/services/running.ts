@@ -1,3 +1,4 @@
+import { checksIPVS } from '../kubernetes/ipvs.ts';
 import type { NodeRequirement } from '../kubernetes/label-selector.ts';
 import { hostPortsOf } from '../kubernetes/objects.ts';
 import type { Pod } from '../kubernetes/objects.ts';
@@ -37,6 +38,8 @@ export function readRunning(
   return {
     workload: daemonSet === undefined ? 'Deployment' : 'DaemonSet',
     ports: remaining.length > 0 ? remaining : [...held],
+    // Its pods are the same for VIP and Proxy.
+    ipMode: checksIPVS(pod) ? 'Auto' : 'Proxy',
     nodeSelector: nodeSelectorOf(pod),
     tolerations: (pod.tolerations ?? []).map(readToleration),
     ...placementRevision(readPlacementRevision(template)),

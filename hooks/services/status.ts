@@ -7,6 +7,7 @@ import type { Problem } from '../kubernetes/problems.ts';
 import type { IPMode } from '../kubernetes/service-exposure.ts';
 import type { Desired } from '../kubernetes/wire.ts';
 import type { Service } from './observed.ts';
+import { admitsNobody } from './ruleset.ts';
 
 type Status = Desired<V1ServiceStatus>;
 
@@ -14,6 +15,8 @@ type Status = Desired<V1ServiceStatus>;
 export interface Publication {
   readonly addresses: readonly string[];
   readonly ipMode: IPMode;
+  /** CIDRs that may connect; empty: all. */
+  readonly sourceRanges: readonly string[];
 }
 
 /** Our condition in the status of the Service; undefined: the status is not ours. */
@@ -21,11 +24,14 @@ export function exposedCondition({ status }: Service): Condition | undefined {
   return findCondition((status as Status | null | undefined)?.conditions, EXPOSED_CONDITION);
 }
 
-function loadBalancerOf(addresses: readonly string[], ipMode: IPMode): Desired<V1LoadBalancerStatus> {
+function loadBalancerOf({ addresses, ipMode, sourceRanges }: Publication): Desired<V1LoadBalancerStatus> {
   if (addresses.length === 0) return {};
-  const ingress = addresses.map((address) =>
-    familyOf(address) === undefined ? { hostname: address } : { ip: address, ipMode },
-  );
+  const ingress = addresses.map((address) => {
+    const family = familyOf(address);
+    if (family === undefined) return { hostname: address };
+    // kube-proxy would let in everybody.
+    return { ip: address, ipMode: admitsNobody(sourceRanges, family) ? 'Proxy' : ipMode };
+  });
   return { ingress };
 }
 
@@ -42,15 +48,11 @@ export function planCondition(
 }
 
 /** The status with these addresses and our condition. Conditions of others stay. */
-export function exposedStatus(
-  { status }: Service,
-  { addresses, ipMode }: Publication,
-  condition: Condition,
-): Status {
+export function exposedStatus({ status }: Service, publication: Publication, condition: Condition): Status {
   const { conditions, ...rest } = (status ?? {}) as Status;
   return {
     ...rest,
-    loadBalancer: loadBalancerOf(addresses, ipMode),
+    loadBalancer: loadBalancerOf(publication),
     conditions: [...withCondition(conditions, condition)],
   };
 }

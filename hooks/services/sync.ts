@@ -42,8 +42,10 @@ function report(
   };
 }
 
+const NOTHING: Publication = { addresses: [], ipMode: 'Proxy', sourceRanges: [] };
+
 function notExposed(service: Service, problems: readonly Problem[], now: number): Answer {
-  return { attachments: [], ...report(service, { addresses: [], ipMode: 'Proxy' }, problems, now) };
+  return { attachments: [], ...report(service, NOTHING, problems, now) };
 }
 
 /**
@@ -103,5 +105,6 @@ export function syncService(state: ServiceState, config: CoreConfig, now: number
   // exposures/sync does not report yet that a new exposure has no node.
   if (status.nodes.length === 0 && all.length === 0) return { attachments };
   const addresses = planAddresses(service, requested, options, status);
-  return { attachments, ...report(service, { addresses, ipMode: status.ipMode }, all, now) };
+  const publication = { addresses, ipMode: status.ipMode, sourceRanges: requested.sourceRanges };
+  return { attachments, ...report(service, publication, all, now) };
 }

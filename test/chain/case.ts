@@ -28,6 +28,8 @@ export interface Case {
    * workload may be deleted.
    */
   readonly unbroken?: true | 'addresses';
+  /** No address is ever published as VIP. */
+  readonly neverVIP?: true;
 }
 
 /** Compares the fields that the expectation names. */
@@ -74,6 +76,11 @@ function assertGivenAreProxy({ api }: Chain): void {
   }
 }
 
+function assertNeverVIP({ api }: Chain): void {
+  const services = api.writes.flatMap(({ after }) => (after?.kind === 'Service' ? [after] : []));
+  assert.ok(!services.some((each) => modesOf(each).includes('VIP')), 'an address was published as VIP');
+}
+
 /** The condition and the annotation say the same. */
 function assertConsistent(chain: Chain): void {
   const { reason, says } = seen(chain);
@@ -81,7 +88,8 @@ function assertConsistent(chain: Chain): void {
   assert.equal(says?.split(':')[0], isWrong ? reason : undefined);
 }
 
-function runIn(order: Order, { why, given, before = [], steps = [], want, unbroken }: Case): void {
+function runIn(order: Order, tested: Case): void {
+  const { why, given, before = [], steps = [], want, unbroken } = tested;
   const message = `${why} (${order})`;
   const isThere = given.some(({ kind }) => kind === 'Namespace');
   const chain = new Chain([...(isThere ? [] : [namespace()]), ...given], order);
@@ -95,6 +103,7 @@ function runIn(order: Order, { why, given, before = [], steps = [], want, unbrok
   assertSeen(chain, want, undefined, message);
   assertConsistent(chain);
   assertGivenAreProxy(chain);
+  if (tested.neverVIP) assertNeverVIP(chain);
   if (unbroken) assertUnbroken(chain, unbroken === 'addresses');
   chain.assertSteady();
 }

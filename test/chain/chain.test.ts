@@ -3,6 +3,7 @@ import { annotations } from './cases/annotations.ts';
 import { claim } from './cases/claim.ts';
 import { daemonSet } from './cases/daemonset.ts';
 import { deployment } from './cases/deployment.ts';
+import { ipMode } from './cases/ip-mode.ts';
 import { localPolicy } from './cases/local.ts';
 import { lifecycle } from './cases/lifecycle.ts';
 import { none } from './cases/none.ts';
@@ -21,6 +22,7 @@ const TOPICS: Readonly<Record<string, readonly Case[]>> = {
   DaemonSet: daemonSet,
   Deployment: deployment,
   'externalTrafficPolicy Local': localPolicy,
+  'ip mode': ipMode,
   'workload None': none,
   pools,
   'rules of pools': poolRules,

@@ -11,7 +11,7 @@ import type { DaemonSet } from './cluster/objects.ts';
 export interface Seen {
   /** Published addresses, in their order. */
   readonly addresses: readonly string[];
-  /** ipMode of the addresses; undefined: there is no IP address. */
+  /** ipMode of the addresses, `VIP Proxy` if they differ; undefined: there is no IP address. */
   readonly mode: string | undefined;
   /** Reason of the condition; undefined: the Service is not ours. */
   readonly reason: string | undefined;
@@ -21,6 +21,8 @@ export interface Seen {
   readonly workload: string;
   /** `DaemonSet 80/TCP in default`, or `nothing`; undefined: there is no exposure with a status. */
   readonly admitted: string | undefined;
+  /** The ip mode that is admitted. */
+  readonly admittedMode: string | undefined;
   /** Reasons of the problems of the exposure. */
   readonly problems: readonly string[] | undefined;
 }
@@ -54,7 +56,7 @@ function published(service: KubeObject): Published {
   const { conditions = [] } = (service.status ?? {}) as ServiceStatus;
   return {
     addresses: addressesOf(service),
-    mode: modesOf(service)[0],
+    mode: modesOf(service).join(' ') || undefined,
     reason: conditions.find(({ type }) => type === EXPOSED_CONDITION)?.reason,
     says: service.metadata.annotations?.[REASON_ANNOTATION],
   };
@@ -82,6 +84,7 @@ export function seen({ api }: Chain, name = 'web'): Seen {
     ...published(service),
     workload: workloads.map(workloadText).join(', ') || 'none',
     admitted: exposure && admittedText(exposure),
+    admittedMode: exposure?.admitted?.ipMode,
     problems: exposure?.problems.map(({ reason }) => reason),
   };
 }

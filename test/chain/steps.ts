@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Environment } from '../../hooks/config.ts';
 import type { Step, Want } from './case.ts';
 import { assertSeen } from './case.ts';
 import type { Chain } from './chain.ts';
@@ -151,6 +152,14 @@ export const restart: Step = (chain) => {
 export function sees(want: Want, name?: string): Step {
   return (chain) => {
     assertSeen(chain, want, name, 'meanwhile');
+  };
+}
+
+/** The hook is restarted with other variables, and Metacontroller too, so that they reach every object. */
+export function configure(env: Environment): Step {
+  return (chain) => {
+    chain.engine.configure(env);
+    chain.restart();
   };
 }
 

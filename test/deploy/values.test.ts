@@ -21,6 +21,7 @@ const mapping: Record<Variable, { values: Values; want: string }> = {
   },
   DEFAULT_LOAD_BALANCER: { values: { config: { defaultLoadBalancer: false } }, want: 'false' },
   RESERVED_PORTS: { values: { config: { reservedPorts: '22,10250-10259' } }, want: '22,10250-10259' },
+  IP_MODE: { values: { config: { ipMode: 'Proxy' } }, want: 'Proxy' },
   TOLERATIONS: { values: { config: { tolerations: 'role=edge:NoSchedule' } }, want: 'role=edge:NoSchedule' },
   PRIORITY_CLASS: { values: { config: { priorityClass: 'high' } }, want: 'high' },
   PROXY_RESOURCES: {
@@ -52,6 +53,7 @@ const refused: { why: string; values: Values; names: string }[] = [
     values: { config: { loadBalancerClass: 'node' } },
     names: 'loadBalancerClass',
   },
+  { why: 'an ip mode in another spelling', values: { config: { ipMode: 'vip' } }, names: 'ipMode' },
   { why: 'ports as a list', values: { config: { reservedPorts: [22] } }, names: 'reservedPorts' },
   {
     why: 'a boolean as text',

@@ -15,12 +15,19 @@ describe('readConfig', () => {
   });
 
   it('names every bad variable, what is wrong and the default', () => {
-    const bad = { PORT: '80a', DEFAULT_LOAD_BALANCER: 'yes', RESERVED_PORTS: '22,x', PATH: '/bin' };
+    const bad = {
+      PORT: '80a',
+      DEFAULT_LOAD_BALANCER: 'yes',
+      RESERVED_PORTS: '22,x',
+      IP_MODE: 'vip',
+      PATH: '/bin',
+    };
     assert.throws(() => readConfig(bad), {
       message: [
         'PORT="80a" is no whole number from 0 to 65535 (default: 8080)',
         'DEFAULT_LOAD_BALANCER="yes" is none of true, false (default: true)',
         'RESERVED_PORTS="22,x" has "x", which is no port (1 to 65535) and no range like 10250-10259 (default: 22,2379-2380,4789,6081,6443,8472,10250-10259,30000-32767)',
+        'IP_MODE="vip" is none of auto, VIP, Proxy (default: auto)',
       ].join('\n'),
     });
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHECK_IPVS, IPVS_FOUND } from '../../hooks/kubernetes/ipvs.ts';
 import { startContainer } from './framework/container.ts';
 import type { ContainerOptions } from './framework/container.ts';
 import { createNamespace, runIn, setNet } from './framework/namespace.ts';
@@ -9,11 +10,11 @@ import { scratch } from './framework/root-filesystem.ts';
 import { podOf, rulesetOf, servicePort } from './framework/service.ts';
 import type { ServiceSpec } from './framework/service.ts';
 
-function ruleset(families: ServiceSpec['families']): { RULESET: string } {
+function ruleset(families: ServiceSpec['families']): Record<string, string> {
   const [container] =
     podOf({ ...(families ? { families } : {}), ports: [servicePort(80)] })?.containers ?? [];
   assert.ok(container);
-  return { RULESET: rulesetOf(container) };
+  return { RULESET: rulesetOf(container), [CHECK_IPVS]: '1' };
 }
 
 /** A program in the place of nft that fails as nft does on such a kernel. */
@@ -26,6 +27,7 @@ function failingNft(name: string, lines: readonly string[]): string {
 
 const IPv4 = ruleset(['IPv4']);
 const IPv6 = ruleset(['IPv6']);
+const unchecked = { ...IPv4, [CHECK_IPVS]: '' };
 /** What nft says where the kernel has no netfilter, no nf_tables, a part of it. */
 const NFT_WITHOUT_KERNEL: readonly (readonly [string, ...string[]])[] = [
   ['src/mnl.c:60: Unable to initialize Netlink socket: Protocol not supported'],
@@ -93,6 +95,11 @@ const cases: readonly Case[] = [
     says: new RegExp(`^the node's kernel has no nf_tables, or not all of it: ${lines[0]}$`),
   })),
   {
+    when: 'kube-proxy runs in IPVS mode',
+    options: () => ({ env: IPv4, ipvs: true }),
+    says: new RegExp(`^${IPVS_FOUND}, so its addresses must not be published as VIP$`),
+  },
+  {
     when: 'IPv6 forwarding cannot be switched on',
     options: () => ({ args: ['forward-ipv6'] }),
     net: [],
@@ -120,4 +127,12 @@ describe('a proxy that cannot work', () => {
       assert.equal(runIn(pod, ['nft', 'list', 'tables']), '');
     });
   }
+
+  it('works with kube-proxy in IPVS mode if it is not asked to check', async () => {
+    setNet(pod, 'ipv4/ip_forward', 1);
+    const container = startContainer(pod, { env: unchecked, ipvs: true });
+    await Promise.race([container.forwarding, container.ended]);
+    assert.equal(container.terminationMessage(), '');
+    assert.notEqual(runIn(pod, ['nft', 'list', 'tables']), '');
+  });
 });

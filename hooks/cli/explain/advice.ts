@@ -2,6 +2,7 @@ import type { CoreConfig } from '../../config.ts';
 import { PREFIX, SERVICE_LABEL } from '../../kubernetes/keys.ts';
 import { exposureName } from '../../kubernetes/names.ts';
 import type { ProblemReason } from '../../kubernetes/problems.ts';
+import type { ServiceExposure } from '../../kubernetes/service-exposure.ts';
 
 interface Subject {
   readonly name: string;
@@ -20,7 +21,7 @@ export const NEXT: Readonly<Record<ProblemReason, (service: Subject) => string>>
   PoolNotFound: () =>
     'Name a LoadBalancerPool that exists (kubectl get lbpool), or apply the one that is missing.',
   PoolForbids: () =>
-    "Use a pool that admits this namespace and port, or change the pool's namespaceSelector or allowedPorts.",
+    "Use a pool that admits this namespace, workload and port, or change the pool's namespaceSelector, ipMode or allowedPorts.",
   PortReserved: () =>
     'Give the Service another port. If the port is really free, remove it from RESERVED_PORTS or reservedPorts.',
   PodSecurity: ({ namespace }) =>
@@ -45,6 +46,15 @@ export const NEXT: Readonly<Record<ProblemReason, (service: Subject) => string>>
   Progressing: ({ name, namespace }) =>
     `Wait a moment. Then: kubectl akrobateo explain ${name} -n ${namespace}`,
 };
+
+/** What can do harm although nothing is wrong with the Service. */
+export function warningsFor(exposure: ServiceExposure | undefined): string[] {
+  const admitted = exposure?.status?.admitted;
+  if (admitted?.workload !== 'None' || admitted.ipMode === 'Proxy') return [];
+  const cause = 'With workload None no proxy checks the nodes before their addresses are published as VIP';
+  const harm = 'kube-proxy in IPVS mode, and Cilium 1.18 and 1.19 in its place, can then cut nodes off';
+  return [`${cause}. ${harm}: read docs/addresses.md#ip-mode before you use it there.`];
+}
 
 /** For a Service that is not ours. */
 export function claimAdvice({ loadBalancerClass, defaultLoadBalancer }: CoreConfig): string {

@@ -96,13 +96,14 @@ function list(title: string, lines: readonly string[], paint: Paint): string {
 
 /** One screen about a Service. */
 export function explanationText(explanation: Explanation, now: number, paint: Paint): string {
-  const { problems, differences, next } = explanation;
+  const { problems, warnings, differences, next } = explanation;
   const texts = problems.map(({ reason, message }) => `${paint('yellow', reason)}: ${message}`);
   return [
     verdict(explanation, paint),
     facts(explanation, now, paint),
     nodesText(explanation, now, paint),
     list('Problems', texts, paint),
+    list('Warnings', warnings, paint),
     list('The hook would change, if it were called now', differences, paint),
     list('Next', next, paint),
   ].join('');

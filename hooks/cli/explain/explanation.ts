@@ -20,7 +20,7 @@ import type { Holder } from '../ports/holders.ts';
 import { exposureRequestFor, serviceRequestFor } from '../world/sync-request.ts';
 import { keyOf } from '../world/world.ts';
 import type { World } from '../world/world.ts';
-import { NEXT, claimAdvice, staleAdvice } from './advice.ts';
+import { NEXT, claimAdvice, staleAdvice, warningsFor } from './advice.ts';
 import { differencesOf } from './differences.ts';
 import { nodeRows } from './node-rows.ts';
 import type { NodeRow } from './node-rows.ts';
@@ -54,6 +54,8 @@ export interface Explanation {
   readonly condition: Condition | null;
   /** Why it is not exposed as requested: of its annotations now, and those that its ServiceExposure reports. */
   readonly problems: readonly Problem[];
+  /** What can do harm although nothing is wrong. */
+  readonly warnings: readonly string[];
   /** What the hooks would change if they were called now. */
   readonly differences: readonly string[];
   readonly next: readonly string[];
@@ -152,6 +154,7 @@ export function explain(input: ExplainInput): Explanation {
     addresses,
     condition: exposedCondition(service) ?? null,
     problems,
+    warnings: warningsFor(exposure),
     differences,
     next: isOurs ? adviceFor(service, problems, differences) : [claimAdvice(config)],
   };

@@ -25,6 +25,7 @@ export interface PodSpec {
   readonly tolerations?: readonly Toleration[];
   readonly containers: readonly {
     readonly name: string;
+    readonly env?: { readonly name: string }[];
     readonly image?: string;
     readonly ports?: readonly { readonly hostPort?: number; readonly protocol?: string }[];
   }[];

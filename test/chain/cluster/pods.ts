@@ -1,3 +1,4 @@
+import { IPVS_FOUND, checksIPVS } from '../../../hooks/kubernetes/ipvs.ts';
 import { timeText } from '../../../hooks/kubernetes/wire.ts';
 import type { ApiServer } from '../engine/api-server.ts';
 import { accepts, hasFreePorts } from './nodes.ts';
@@ -6,10 +7,17 @@ import type { Node, Pod, PodCondition } from './objects.ts';
 
 /**
  * What the proxies on a node do: they are ready, start and never become ready, cannot be pulled, stop with a message, or the
- * scheduler refuses them with a message. `down`: the kubelet of the node does nothing.
+ * scheduler refuses them with a message. `down`: the kubelet of the node does nothing. `IPVS`: kube-proxy runs in IPVS mode
+ * there, so they stop if they look for it.
  */
 export type Behaviour =
-  'ready' | 'starting' | 'image pull' | 'down' | { readonly crash: string } | { readonly refuse: string };
+  | 'ready'
+  | 'starting'
+  | 'image pull'
+  | 'down'
+  | 'IPVS'
+  | { readonly crash: string }
+  | { readonly refuse: string };
 
 type Status = NonNullable<Pod['status']>;
 
@@ -29,14 +37,16 @@ const CONTAINERS = {
   'image pull': { state: { waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image' } } },
 };
 
-function containerState(behaviour: Exclude<Behaviour, 'down'>): object {
+type Shown = Exclude<Behaviour, 'down' | 'IPVS'>;
+
+function containerState(behaviour: Shown): object {
   if (typeof behaviour === 'string') return CONTAINERS[behaviour];
   const message = 'crash' in behaviour ? behaviour.crash : '';
   const terminated = { exitCode: 1, reason: 'Error', message };
   return { state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated } };
 }
 
-function runningStatus(pod: Pod, node: Node, behaviour: Exclude<Behaviour, 'down'>, now: number): Status {
+function runningStatus(pod: Pod, node: Node, behaviour: Shown, now: number): Status {
   const isReady = behaviour === 'ready';
   const ips = node.status.addresses.filter(({ type }) => type === 'InternalIP');
   return {
@@ -115,6 +125,8 @@ export class Pods {
     if (node === undefined || behaviour === 'down') return;
     // Pods of others are only there to use a port.
     if (pod.metadata.ownerReferences === undefined) return;
-    this.#api.update(pod, { ...pod, status: runningStatus(pod, node, behaviour, this.#now()) });
+    const found = checksIPVS(pod.spec) ? { crash: `${IPVS_FOUND}, so it stops` } : 'ready';
+    const shown = behaviour === 'IPVS' ? found : behaviour;
+    this.#api.update(pod, { ...pod, status: runningStatus(pod, node, shown, this.#now()) });
   }
 }

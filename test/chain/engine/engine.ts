@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readConfig } from '../../../hooks/config.ts';
+import type { Environment } from '../../../hooks/config.ts';
 import { hooksByPath } from '../../../hooks/routes.ts';
 import type { Route } from '../../../hooks/routes.ts';
 import { deepFreeze } from '../../golden.ts';
@@ -15,7 +16,14 @@ import type { Groups, Rule } from './related.ts';
 
 // Compiling the schemas of the requests takes longer than a case.
 let moment = 0;
-const HOOKS: Readonly<Record<string, Route>> = hooksByPath(readConfig({}), () => moment);
+const compiled = new Map<string, Readonly<Record<string, Route>>>();
+
+function hooksWith(env: Environment): Readonly<Record<string, Route>> {
+  const key = JSON.stringify(env);
+  const hooks = compiled.get(key) ?? hooksByPath(readConfig(env), () => moment);
+  compiled.set(key, hooks);
+  return hooks;
+}
 
 /** One sync that is about to happen. */
 interface Pending extends Sync {
@@ -42,6 +50,7 @@ export interface Parent {
 export class Engine {
   /** Names of controllers that do not run. */
   readonly stopped = new Set<string>();
+  #hooks = hooksWith({});
   readonly #api: ApiServer;
   readonly #now: () => number;
   readonly #rules = new Map<string, readonly Rule[]>();
@@ -51,6 +60,11 @@ export class Engine {
   constructor(api: ApiServer, now: () => number) {
     this.#api = api;
     this.#now = now;
+  }
+
+  /** The hook is restarted with these variables. A new value reaches an object at its next sync. */
+  configure(env: Environment): void {
+    this.#hooks = hooksWith(env);
   }
 
   /** Every parent of every controller, in order of the controllers' names. */
@@ -108,7 +122,7 @@ export class Engine {
   }
 
   #call(path: string, request: object): unknown {
-    const hook = HOOKS[path];
+    const hook = this.#hooks[path];
     assert.ok(hook, `no hook at ${path}`);
     moment = this.#now();
     return JSON.parse(JSON.stringify(hook(request)));

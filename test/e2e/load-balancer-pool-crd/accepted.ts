@@ -31,6 +31,7 @@ const everything = {
     { key: 'example.org/flaky', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 },
   ],
   workload: 'None',
+  ipMode: 'VIP',
   addressTypes: ['Hostname', 'InternalIP', 'ExternalIP'],
   namespaceSelector: { matchExpressions: [{ key: 'tenant', operator: 'In', values: ['shop', 'bank'] }] },
   allowedPorts: [{ port: 80 }, { port: 443, endPort: 443 }, { port: 1024, endPort: 65535 }],

@@ -82,10 +82,12 @@ export const fullStatus = {
     pool: 'edge',
     workload: 'DaemonSet',
     ports: ['80/TCP', '443/UDP'],
+    ipMode: 'Auto',
     nodeSelector: fullSpec.options.nodeSelector,
     tolerations: fullSpec.options.tolerations,
   },
   ipMode: 'VIP',
+  ipvsNode: 'edge-3',
   maxUnavailable: 2,
   servingNodes: 2,
   nodes: [

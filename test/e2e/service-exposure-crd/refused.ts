@@ -124,7 +124,7 @@ export const refusedStatuses: readonly RefusedStatus[] = [
   {
     name: 'admitted without ports',
     why: 'without any port, admitted is absent',
-    status: { ...smallStatus, admitted: { workload: 'DaemonSet', ports: [] } },
+    status: { ...smallStatus, admitted: { workload: 'DaemonSet', ports: [], ipMode: 'VIP' } },
     want: /status\.admitted\.ports: .* in body should have at least 1 items/,
   },
   {

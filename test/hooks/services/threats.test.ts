@@ -299,7 +299,7 @@ describe('who may also write ServiceExposures', () => {
     const { admitted, ipMode, nodes, problems } = statusOf(exposureFixture('daemonset-exposed'));
     const node = { name: 'n9', addresses: ['203.0.113.99'] };
     for (const status of [
-      { admitted: { workload: 'None', ports: ['22/TCP'] } },
+      { admitted: { workload: 'None', ports: ['22/TCP'], ipMode: 'VIP' } },
       { nodes: [node], servingNodes: 1 },
       { nodes: [{ ...node, replacingSince: '2999-01-01T00:00:00Z' }], ipMode: 'Proxy' },
       { problems: [{ reason: 'NotOwned', message: 'x' }], conditions: [] },

@@ -14,6 +14,8 @@ export interface ContainerOptions {
   readonly capabilities?: readonly string[];
   /** A program that takes the place of `nft`. */
   readonly nft?: string;
+  /** /proc/net as it is where the kernel has loaded ip_vs. */
+  readonly ipvs?: boolean;
 }
 
 /** A running container. */
@@ -33,7 +35,7 @@ export interface Container {
 // may write), /dev/null and the termination message.
 const CONTAIN = `
 set -e
-root=$1 log=$2 nft=$3 sys=$4; shift 4
+root=$1 log=$2 nft=$3 sys=$4 ipvs=$5; shift 5
 mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
 mount --bind "$root/proc/sys" "$root/proc/sys"
@@ -43,6 +45,8 @@ mount -t tmpfs dev "$root/dev"
 mount --bind /dev/null "$root/dev/null"
 mount --bind "$log" "$root/dev/termination-log"
 [ -z "$nft" ] || mount --bind "$nft" "$root/usr/sbin/nft"
+# /proc/net is a link to the net of the process that reads it, which is this one.
+if [ "$ipvs" = yes ]; then mount -t tmpfs net "$root/proc/$$/net"; : >"$root/proc/$$/net/ip_vs"; fi
 mount -o remount,bind,ro "$root"
 exec "$@"
 `;
@@ -84,7 +88,8 @@ export function startContainer(pod: Namespace, options: ContainerOptions = {}): 
   writeFileSync(log, '');
   const [command, ...mortal] = MORTAL;
   const isolate = ['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', CONTAIN, 'container'];
-  const contained = [rootFilesystem(), log, options.nft ?? '', options.privileged ? 'rw' : 'ro'];
+  const sys = options.privileged ? 'rw' : 'ro';
+  const contained = [rootFilesystem(), log, options.nft ?? '', sys, options.ipvs ? 'yes' : 'no'];
   const program = confined(['/bin/proxy.sh', ...(options.args ?? [])], options);
   const child = spawn(command, [...mortal, 'nsenter', ...into(pod), ...isolate, ...contained, ...program], {
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...options.env },

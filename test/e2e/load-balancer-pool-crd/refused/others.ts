@@ -9,6 +9,18 @@ export const others: readonly Refused[] = [
     want: /spec\.workload: Unsupported value: "StatefulSet": supported values: "DaemonSet", "Deployment", "None"/,
   },
   {
+    name: 'an ip mode in another spelling',
+    why: 'the hook could not read it',
+    spec: { ipMode: 'vip' },
+    want: /spec\.ipMode: Unsupported value: "vip": supported values: "auto", "VIP", "Proxy"/,
+  },
+  {
+    name: 'workload None with ipMode Proxy',
+    why: 'nothing would serve',
+    spec: { workload: 'None', ipMode: 'Proxy' },
+    want: 'spec.workload None needs spec.ipMode VIP or auto, because without proxies only kube-proxy can serve',
+  },
+  {
     name: 'an unknown address type',
     why: 'such addresses are never published',
     spec: { addressTypes: ['InternalDNS'] },

@@ -1,0 +1,213 @@
+import type { Case } from '../case.ts';
+import { DUAL_STACK, node, nodes, pool, service } from '../given.ts';
+import { annotate, behave, configure, deletePods, edit, editOnly, removeOnly, sees } from '../steps.ts';
+
+const NODES = nodes('n1', 'n2');
+const EXPOSED = {
+  addresses: ['10.0.0.1', '10.0.0.2'],
+  reason: 'Exposed',
+  says: undefined,
+  workload: 'DaemonSet 80/TCP',
+};
+const VIP = { ...EXPOSED, mode: 'VIP', admittedMode: 'VIP' };
+const PROXY = { ...EXPOSED, mode: 'Proxy', admittedMode: 'Proxy' };
+const AUTO = { ...EXPOSED, mode: 'VIP', admittedMode: 'Auto' };
+const IPVS = [behave('n1', 'IPVS'), behave('n2', 'IPVS')];
+const NO_IPVS = [behave('n1', 'ready'), behave('n2', 'ready')];
+
+export const ipMode: readonly Case[] = [
+  {
+    name: 'auto without IPVS',
+    why: 'The proxies have checked their nodes, so VIP does no harm.',
+    given: [...NODES, service()],
+    want: AUTO,
+    unbroken: true,
+  },
+  {
+    name: 'auto with IPVS',
+    why: 'The exposure changes to Proxy before any address is published, and the Service says nothing about it.',
+    given: [...NODES, service()],
+    before: IPVS,
+    want: PROXY,
+    unbroken: true,
+    neverVIP: true,
+  },
+  {
+    name: 'auto with IPVS, workload Deployment',
+    why: 'The pods of a Deployment check too.',
+    given: [...NODES, service({ annotations: { workload: 'Deployment', replicas: '2' } })],
+    before: IPVS,
+    want: { ...PROXY, workload: 'Deployment 80/TCP' },
+    neverVIP: true,
+  },
+  {
+    name: 'auto with IPVS on one node only',
+    why: 'A VIP is bound on every node, also on those whose own address is not published.',
+    given: [...NODES, service()],
+    before: [behave('n2', 'IPVS')],
+    want: PROXY,
+    unbroken: true,
+  },
+  {
+    name: 'auto, and IPVS is found later',
+    why: 'A new node runs in IPVS mode. From then on nothing is published as VIP, and every address stays.',
+    given: [...NODES, service()],
+    steps: [sees(AUTO), behave('n2', 'IPVS'), deletePods('n2')],
+    want: PROXY,
+    unbroken: true,
+  },
+  {
+    name: 'auto with IPVS, and then without',
+    why: 'Proxies do not check any more, so the exposure stays with Proxy until it is deleted.',
+    given: [...NODES, service()],
+    before: IPVS,
+    steps: [...NO_IPVS, configure({}), sees(PROXY), removeOnly('ServiceExposure')],
+    want: AUTO,
+  },
+  {
+    name: 'auto with IPVS, set to VIP and back to auto',
+    why: 'An administrator who sets VIP knows that there is no IPVS any more, and auto checks again.',
+    given: [...NODES, service()],
+    before: IPVS,
+    steps: [...NO_IPVS, configure({ IP_MODE: 'VIP' }), sees(VIP), configure({})],
+    want: AUTO,
+    unbroken: true,
+  },
+  {
+    name: 'auto with IPVS, while the status of the exposure is lost',
+    why: 'Proxies that have not checked must not bring back VIP.',
+    given: [...NODES, service()],
+    before: IPVS,
+    steps: [sees(PROXY), editOnly('ServiceExposure', { status: null })],
+    want: PROXY,
+    neverVIP: true,
+  },
+  {
+    name: 'auto with IPVS, and a pool that disappears',
+    why: 'While no rules are known, what was found stays in force.',
+    given: [...NODES, pool(), service()],
+    before: IPVS,
+    steps: [removeOnly('LoadBalancerPool')],
+    want: { addresses: EXPOSED.addresses, mode: 'Proxy', admittedMode: 'Proxy', reason: 'PoolNotFound' },
+    neverVIP: true,
+  },
+  {
+    name: 'Proxy changed to auto',
+    why: 'Proxies that have not checked are replaced before VIP is published.',
+    given: [...NODES, service()],
+    before: [configure({ IP_MODE: 'Proxy' })],
+    steps: [sees(PROXY), configure({})],
+    want: AUTO,
+    unbroken: true,
+  },
+  {
+    name: 'Proxy changed to auto, with IPVS',
+    why: 'Proxies that have not checked must not bring VIP.',
+    given: [...NODES, service()],
+    before: [configure({ IP_MODE: 'Proxy' }), ...IPVS],
+    steps: [sees(PROXY), configure({})],
+    want: PROXY,
+    neverVIP: true,
+  },
+  {
+    name: 'VIP with IPVS',
+    why: 'The administrator has decided, so no proxy checks.',
+    given: [...NODES, service()],
+    before: [configure({ IP_MODE: 'VIP' }), ...IPVS],
+    want: VIP,
+    unbroken: true,
+  },
+  {
+    name: 'Proxy, by a pool',
+    why: 'A pool has precedence over the installation.',
+    given: [...NODES, pool('default', { ipMode: 'Proxy' }), service()],
+    before: [configure({ IP_MODE: 'VIP' })],
+    steps: [sees(PROXY), edit('LoadBalancerPool', 'default', { spec: { ipMode: null } })],
+    want: VIP,
+    unbroken: true,
+  },
+  {
+    name: 'auto, by a pool',
+    why: 'A pool has precedence over the installation.',
+    given: [...NODES, pool('default', { ipMode: 'auto' }), service()],
+    before: [configure({ IP_MODE: 'Proxy' })],
+    want: AUTO,
+    unbroken: true,
+  },
+  {
+    name: 'annotation VIP under Proxy',
+    why: 'The annotation can only change VIP to Proxy.',
+    given: [...NODES, service({ annotations: { 'ip-mode': 'VIP' } })],
+    before: [configure({ IP_MODE: 'Proxy' })],
+    want: PROXY,
+    neverVIP: true,
+  },
+  {
+    name: 'annotation Proxy under VIP',
+    why: 'The annotation restarts no proxy, so what is admitted stays.',
+    given: [...NODES, service({ annotations: { 'ip-mode': 'Proxy' } })],
+    before: [configure({ IP_MODE: 'VIP' })],
+    steps: [sees({ ...VIP, mode: 'Proxy' }), annotate({ 'ip-mode': null })],
+    want: VIP,
+    unbroken: true,
+  },
+  {
+    name: 'workload None under auto',
+    why: 'No proxy can check, so the addresses are published as VIP at once.',
+    given: [...NODES, pool(), service({ annotations: { workload: 'None' } })],
+    before: IPVS,
+    want: { ...AUTO, workload: 'none' },
+    unbroken: true,
+  },
+  {
+    name: 'workload None under Proxy',
+    why: 'Without proxies nothing would serve.',
+    given: [...NODES, pool(), service({ annotations: { workload: 'None' } })],
+    before: [configure({ IP_MODE: 'Proxy' })],
+    steps: [
+      sees({
+        addresses: [],
+        reason: 'PoolForbids',
+        says: 'workload None needs ip mode VIP',
+        workload: 'none',
+      }),
+      annotate({ workload: 'DaemonSet' }),
+    ],
+    want: PROXY,
+    neverVIP: true,
+  },
+  {
+    name: 'workload None in a pool that changes to Proxy',
+    why: 'Where VIP does harm, an exposure without proxies ends.',
+    given: [...NODES, pool(), service({ annotations: { workload: 'None' } })],
+    steps: [
+      sees({ ...AUTO, workload: 'none' }),
+      edit('LoadBalancerPool', 'default', { spec: { ipMode: 'Proxy' } }),
+    ],
+    want: { addresses: [], reason: 'PoolForbids', workload: 'none', admitted: 'nothing' },
+  },
+  {
+    name: 'workload None after IPVS was found',
+    why: 'The proxies stay, because kube-proxy must not serve.',
+    given: [...NODES, pool(), service()],
+    before: IPVS,
+    steps: [annotate({ workload: 'None' })],
+    want: { ...PROXY, reason: 'PoolForbids', says: 'because kube-proxy runs in IPVS mode' },
+    unbroken: true,
+    neverVIP: true,
+  },
+  {
+    name: 'source ranges of one family',
+    why: 'kube-proxy would let in every client of the other family.',
+    given: [
+      node('n1', { ips: ['10.0.0.1', 'fd00::1'] }),
+      service({ spec: { ...DUAL_STACK, loadBalancerSourceRanges: ['192.0.2.0/24'] } }),
+    ],
+    steps: [
+      sees({ addresses: ['10.0.0.1', 'fd00::1'], mode: 'VIP Proxy' }),
+      edit('Service', 'web', { spec: { loadBalancerSourceRanges: ['192.0.2.0/24', '2001:db8::/32'] } }),
+    ],
+    want: { ...AUTO, addresses: ['10.0.0.1', 'fd00::1'] },
+    unbroken: true,
+  },
+];
