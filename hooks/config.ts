@@ -1,6 +1,7 @@
 import { parseBoolean, parseChoice, parseInteger } from './kubernetes/choice.ts';
 import type { Parsed } from './kubernetes/parsed.ts';
 import { parsePortRanges } from './kubernetes/port-ranges.ts';
+import { RESERVED_PORTS } from './kubernetes/reserved-ports.ts';
 import { parseResources } from './kubernetes/resources.ts';
 import { parseTolerations } from './kubernetes/tolerations.ts';
 
@@ -54,8 +55,8 @@ export const VARIABLES = {
     parse: parseBoolean,
   },
   RESERVED_PORTS: {
-    fallback: '22,2379-2380,4789,6081,6443,8472,10250-10259,30000-32767',
-    meaning: 'Node ports that no Service gets: ports and ranges.',
+    fallback: Object.keys(RESERVED_PORTS).join(','),
+    meaning: 'Node ports that no Service gets: ports and ranges, of one protocol or of all.',
     parse: parsePortRanges,
   },
   TOLERATIONS: {

@@ -55,7 +55,7 @@ function refusals(
   const before = new Set(previous.admitted?.ports);
   const found = new Map<string, Problem>();
   for (const port of exposure.spec.ports) {
-    const objection = objectionToPort(readPort(port).port, config, pool);
+    const objection = objectionToPort(readPort(port), config, pool);
     if (objection !== undefined) {
       const { reason, rule } = objection;
       found.set(port, problem(reason, `port ${port} ${rule} and is left out; give the Service another port`));

@@ -20,7 +20,7 @@ const mapping: Record<Variable, { values: Values; want: string }> = {
     want: 'example.org/edge',
   },
   DEFAULT_LOAD_BALANCER: { values: { config: { defaultLoadBalancer: false } }, want: 'false' },
-  RESERVED_PORTS: { values: { config: { reservedPorts: '22,10250-10259' } }, want: '22,10250-10259' },
+  RESERVED_PORTS: { values: { config: { reservedPorts: '22/TCP,10250-10259' } }, want: '22/TCP,10250-10259' },
   TOLERATIONS: { values: { config: { tolerations: 'role=edge:NoSchedule' } }, want: 'role=edge:NoSchedule' },
   PRIORITY_CLASS: { values: { config: { priorityClass: 'high' } }, want: 'high' },
   PROXY_RESOURCES: {
