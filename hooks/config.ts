@@ -4,6 +4,7 @@ import { parsePortRanges } from './kubernetes/port-ranges.ts';
 import { RESERVED_PORTS } from './kubernetes/reserved-ports.ts';
 import { parseResources } from './kubernetes/resources.ts';
 import { parseTolerations } from './kubernetes/tolerations.ts';
+import { ANNOTATIONS, parseAnnotationNames } from './services/annotations.ts';
 
 /** One environment variable: its default as text, what it means, and how its text is read. */
 export interface Variable<T> {
@@ -52,6 +53,17 @@ export const VARIABLES = {
   DEFAULT_LOAD_BALANCER: {
     fallback: 'true',
     meaning: 'Whether Services without a `loadBalancerClass` are ours too.',
+    parse: parseBoolean,
+  },
+  ALLOWED_ANNOTATIONS: {
+    fallback: Object.keys(ANNOTATIONS).join(','),
+    meaning:
+      'Annotations that Services may use, without the prefix. What runs stays if one is not allowed any more.',
+    parse: parseAnnotationNames,
+  },
+  POOL_REQUIRED: {
+    fallback: 'false',
+    meaning: 'Whether a Service that no LoadBalancerPool admits gets nothing.',
     parse: parseBoolean,
   },
   RESERVED_PORTS: {
@@ -144,6 +156,8 @@ export type CoreConfig = Pick<
   | 'proxyImage'
   | 'loadBalancerClass'
   | 'defaultLoadBalancer'
+  | 'allowedAnnotations'
+  | 'poolRequired'
   | 'reservedPorts'
   | 'tolerations'
   | 'priorityClass'

@@ -18,12 +18,20 @@ export const EXCLUSIVE_POOLS = {
   labelSelector: { matchLabels: { [EXCLUSIVE_LABEL]: 'true' } },
 } as const;
 
-const OPPOSITES = {
+const OPPOSITES: Partial<Record<NodeRequirement['operator'], NodeRequirement['operator']>> = {
   In: 'NotIn',
   NotIn: 'In',
   Exists: 'DoesNotExist',
   DoesNotExist: 'Exists',
-} as const;
+};
+
+function oppositeOf({ key, operator, values = [] }: NodeRequirement): NodeRequirement | undefined {
+  const opposite = OPPOSITES[operator];
+  if (opposite === undefined) return undefined;
+  if (operator === 'Exists' || operator === 'DoesNotExist') return { key, operator: opposite };
+  // The API server refuses In and NotIn without values.
+  return values.length === 0 ? undefined : { key, operator: opposite, values };
+}
 
 /**
  * The requirement that exactly the nodes outside of an exclusive pool meet; undefined: the pool is not exclusive. The opposite of
@@ -33,12 +41,7 @@ const OPPOSITES = {
 export function outsideOf({ spec }: LoadBalancerPool): NodeRequirement | undefined {
   if (!isReadableSpec(spec) || spec?.exclusive !== true) return undefined;
   const [only, ...more] = requirementsOf(spec.nodeSelector);
-  if (only === undefined || more.length > 0 || only.operator === 'Gt' || only.operator === 'Lt')
-    return undefined;
-  const { key, operator, values } = only;
-  if (operator === 'Exists' || operator === 'DoesNotExist') return { key, operator: OPPOSITES[operator] };
-  // The API server refuses In and NotIn without values.
-  return values === undefined ? undefined : { key, operator: OPPOSITES[operator], values };
+  return only === undefined || more.length > 0 ? undefined : oppositeOf(only);
 }
 
 function isOlder(a: LoadBalancerPool, b: LoadBalancerPool): boolean {

@@ -39,21 +39,33 @@ function objectionTo({ metadata, spec }: Node, membership: Membership): Objectio
   return owners.length > 0 ? owners : undefined;
 }
 
-function counted(count: number, verbs: readonly [one: string, many: string], rest: string): string {
-  const [one, many] = verbs;
-  return count === 1 ? `1 node ${one} ${rest}` : `${count} nodes ${many} ${rest}`;
+/** Why nodes that a pool selects are left out, and what can be done. */
+export interface LeftOut {
+  /** `3 nodes have the label ...` */
+  readonly text: string;
+  readonly advice: string;
 }
 
-/** Which of the nodes that a pool selects are left out, in parts of a sentence; those that terminate only matter if all do. */
-export function leftOut(nodes: readonly Node[], membership: Membership): string[] {
+function counted(count: number, one: string, many: string): string {
+  return count === 1 ? `1 node ${one}` : `${count} nodes ${many}`;
+}
+
+/** The nodes that have the exclude label, and those of exclusive pools. Nodes that terminate need no explanation. */
+export function leftOut(nodes: readonly Node[], membership: Membership): LeftOut[] {
   const objections = nodes.map((node) => objectionTo(node, membership));
   const excluded = objections.filter((objection) => objection === 'excluded').length;
-  const owners = objections.filter((objection) => typeof objection === 'object');
-  const names = poolsText(owners.flat().toSorted((a, b) => (a.name < b.name ? -1 : 1)));
-  return [
-    ...(excluded > 0 ? [counted(excluded, ['has', 'have'], `the label ${EXCLUDE_LABEL}`)] : []),
-    ...(owners.length > 0 ? [counted(owners.length, ['belongs', 'belong'], `to exclusive ${names}`)] : []),
-  ];
+  const owned = objections.filter((objection) => typeof objection === 'object');
+  const owners = membership.exclusive.filter((pool) => owned.some((pools) => pools.includes(pool)));
+  const found: LeftOut[] = [];
+  if (excluded > 0) {
+    const text = `${counted(excluded, 'has', 'have')} the label ${EXCLUDE_LABEL}`;
+    found.push({ text, advice: 'remove the label, or set spec.excludedNodes to Include' });
+  }
+  if (owned.length > 0) {
+    const text = `${counted(owned.length, 'belongs', 'belong')} to exclusive ${poolsText(owners)}`;
+    found.push({ text, advice: 'select other nodes' });
+  }
+  return found;
 }
 
 function addressesOf({ status }: Node): NodeAddress[] {

@@ -6,7 +6,7 @@ import type { LoadBalancerPool, PoolStatus } from '../kubernetes/load-balancer-p
 import type { Group } from '../kubernetes/objects.ts';
 import { isReadableSpec } from '../kubernetes/pool-schema.ts';
 import { leftOut, membersOf, thatFit } from './members.ts';
-import type { Node } from './members.ts';
+import type { LeftOut, Node } from './members.ts';
 
 /** The request of a DecoratorController's sync hook, version v2. */
 export interface SyncRequest {
@@ -37,18 +37,21 @@ interface Numbers {
   readonly listed: number;
 }
 
-const ADVICE = 'remove the label, set spec.excludedNodes to Include, or select other nodes';
-
-function emptyMessage(selected: number, reasons: readonly string[]): string {
-  if (selected === 0) return 'no node matches spec.nodeSelector';
-  if (reasons.length === 0) return 'every node that matches spec.nodeSelector is being removed';
-  return `no node is left: ${reasons.join(', ')}; ${ADVICE}`;
+function textOf(reasons: readonly LeftOut[]): string {
+  return reasons.map(({ text }) => text).join(', ');
 }
 
-function verdictOn({ selected, total, ready, listed }: Numbers, reasons: readonly string[]): Verdict {
+function emptyMessage(selected: number, reasons: readonly LeftOut[]): string {
+  if (selected === 0) return 'no node matches spec.nodeSelector';
+  if (reasons.length === 0) return 'every node that matches spec.nodeSelector is being removed';
+  const advice = reasons.map((each) => each.advice).join(', or ');
+  return `no node is left: ${textOf(reasons)}; ${advice}`;
+}
+
+function verdictOn({ selected, total, ready, listed }: Numbers, reasons: readonly LeftOut[]): Verdict {
   if (total === 0)
     return { status: 'False', reason: 'NoNodeMatches', message: emptyMessage(selected, reasons) };
-  const left = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
+  const left = reasons.length === 0 ? '' : ` (${textOf(reasons)})`;
   const message = `${ready} of ${total} nodes are ready${left}`;
   if (ready === 0) return { status: 'False', reason: 'NoReadyNode', message };
   if (listed === total) return { status: 'True', reason: 'Ready', message };

@@ -4,6 +4,7 @@ import { assertSeen } from './case.ts';
 import type { Chain } from './chain.ts';
 import type { Behaviour } from './cluster/pods.ts';
 import type { KubeObject, NewObject } from './engine/kube-object.ts';
+import type { Environment } from '../../hooks/config.ts';
 import { ours, servicePorts } from './given.ts';
 import type { PortText } from './given.ts';
 
@@ -128,6 +129,13 @@ export const restart: Step = (chain) => {
 export function sees(want: Want, name?: string): Step {
   return (chain) => {
     assertSeen(chain, want, name, 'meanwhile');
+  };
+}
+
+/** From now on the hooks have these settings. As in a cluster, that syncs nothing. */
+export function configure(env: Environment): Step {
+  return ({ engine }) => {
+    engine.environment = env;
   };
 }
 

@@ -20,6 +20,8 @@ const mapping: Record<Variable, { values: Values; want: string }> = {
     want: 'example.org/edge',
   },
   DEFAULT_LOAD_BALANCER: { values: { config: { defaultLoadBalancer: false } }, want: 'false' },
+  ALLOWED_ANNOTATIONS: { values: { config: { allowedAnnotations: 'pool,workload' } }, want: 'pool,workload' },
+  POOL_REQUIRED: { values: { config: { poolRequired: true } }, want: 'true' },
   RESERVED_PORTS: { values: { config: { reservedPorts: '22/TCP,10250-10259' } }, want: '22/TCP,10250-10259' },
   TOLERATIONS: { values: { config: { tolerations: 'role=edge:NoSchedule' } }, want: 'role=edge:NoSchedule' },
   PRIORITY_CLASS: { values: { config: { priorityClass: 'high' } }, want: 'high' },
@@ -51,6 +53,11 @@ const refused: { why: string; values: Values; names: string }[] = [
     why: 'a class without a slash',
     values: { config: { loadBalancerClass: 'node' } },
     names: 'loadBalancerClass',
+  },
+  {
+    why: 'annotations as a list',
+    values: { config: { allowedAnnotations: ['pool'] } },
+    names: 'allowedAnnotations',
   },
   { why: 'ports as a list', values: { config: { reservedPorts: [22] } }, names: 'reservedPorts' },
   {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readConfig } from '../../../hooks/config.ts';
+import type { Environment } from '../../../hooks/config.ts';
 import { hooksByPath } from '../../../hooks/routes.ts';
 import type { Route } from '../../../hooks/routes.ts';
 import { deepFreeze } from '../../golden.ts';
@@ -15,7 +16,14 @@ import type { Groups, Rule } from './related.ts';
 
 // Compiling the schemas of the requests takes longer than a case.
 let moment = 0;
-const HOOKS: Readonly<Record<string, Route>> = hooksByPath(readConfig({}), () => moment);
+const HOOKS = new Map<string, Readonly<Record<string, Route>>>();
+
+function hooksWith(env: Environment): Readonly<Record<string, Route>> {
+  const key = JSON.stringify(env);
+  const hooks = HOOKS.get(key) ?? hooksByPath(readConfig(env), () => moment);
+  HOOKS.set(key, hooks);
+  return hooks;
+}
 
 /** One sync that is about to happen. */
 interface Pending extends Sync {
@@ -42,6 +50,8 @@ export interface Parent {
 export class Engine {
   /** Names of controllers that do not run. */
   readonly stopped = new Set<string>();
+  /** Settings of the hooks. */
+  environment: Environment = {};
   readonly #api: ApiServer;
   readonly #now: () => number;
   readonly #rules = new Map<string, readonly Rule[]>();
@@ -108,7 +118,7 @@ export class Engine {
   }
 
   #call(path: string, request: object): unknown {
-    const hook = HOOKS[path];
+    const hook = hooksWith(this.environment)[path];
     assert.ok(hook, `no hook at ${path}`);
     moment = this.#now();
     return JSON.parse(JSON.stringify(hook(request)));
