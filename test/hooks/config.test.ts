@@ -25,10 +25,18 @@ describe('readConfig', () => {
     });
   });
 
+  it('refuses an unknown annotation with the list of known ones', () => {
+    assert.throws(
+      () => readConfig({ ALLOWED_ANNOTATIONS: 'pool,foo' }),
+      /^Error: ALLOWED_ANNOTATIONS="pool,foo" has a name that is none of workload, replicas, .*, enabled \(default: /,
+    );
+  });
+
   for (const [name, text] of Object.entries({
     HOST: 'a b',
     PROXY_IMAGE: 'Not An Image',
     LOAD_BALANCER_CLASS: 'noslash',
+    POOL_REQUIRED: 'yes',
     TOLERATIONS: 'a:b',
     PRIORITY_CLASS: 'Not A Name',
     PROXY_RESOURCES: '{',

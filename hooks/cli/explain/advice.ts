@@ -20,7 +20,7 @@ export const NEXT: Readonly<Record<ProblemReason, (service: Subject) => string>>
   PoolNotFound: () =>
     'Name a LoadBalancerPool that exists (kubectl get lbpool), or apply the one that is missing.',
   PoolForbids: () =>
-    "Use a pool that admits this namespace and port, or change the pool's namespaceSelector or allowedPorts.",
+    "Use a pool that admits this namespace, workload and port, or change the pool's namespaceSelector, allowedWorkloads or allowedPorts.",
   PortReserved: () =>
     'Give the Service another port. If the port is really free, remove it from RESERVED_PORTS or reservedPorts.',
   PodSecurity: ({ namespace }) =>
