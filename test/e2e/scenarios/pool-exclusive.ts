@@ -11,7 +11,7 @@ const spec = {
 };
 
 export const poolExclusive: Scenario = {
-  title: 'a pool becomes exclusive: others leave its nodes, and come back when it is deleted',
+  title: 'a pool becomes exclusive: others leave its nodes, and come back when it no longer is',
   name: 'pool-exclusive',
   async play(scene) {
     const { api } = scene.cluster;
