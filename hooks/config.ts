@@ -2,8 +2,10 @@ import { parseBoolean, parseChoice, parseInteger } from './kubernetes/choice.ts'
 import { IP_MODES } from './kubernetes/load-balancer-pool.ts';
 import type { Parsed } from './kubernetes/parsed.ts';
 import { parsePortRanges } from './kubernetes/port-ranges.ts';
+import { RESERVED_PORTS } from './kubernetes/reserved-ports.ts';
 import { parseResources } from './kubernetes/resources.ts';
 import { parseTolerations } from './kubernetes/tolerations.ts';
+import { ANNOTATIONS, parseAnnotationNames } from './services/annotations.ts';
 
 /** One environment variable: its default as text, what it means, and how its text is read. */
 export interface Variable<T> {
@@ -54,9 +56,20 @@ export const VARIABLES = {
     meaning: 'Whether Services without a `loadBalancerClass` are ours too.',
     parse: parseBoolean,
   },
+  ALLOWED_ANNOTATIONS: {
+    fallback: Object.keys(ANNOTATIONS).join(','),
+    meaning:
+      'Annotations that Services may use, without the prefix. What runs stays if one is not allowed any more.',
+    parse: parseAnnotationNames,
+  },
+  POOL_REQUIRED: {
+    fallback: 'false',
+    meaning: 'Whether a Service that no LoadBalancerPool admits gets nothing.',
+    parse: parseBoolean,
+  },
   RESERVED_PORTS: {
-    fallback: '22,2379-2380,4789,6081,6443,8472,10250-10259,30000-32767',
-    meaning: 'Node ports that no Service gets: ports and ranges.',
+    fallback: Object.keys(RESERVED_PORTS).join(','),
+    meaning: 'Node ports that no Service gets: ports and ranges, of one protocol or of all.',
     parse: parsePortRanges,
   },
   IP_MODE: {
@@ -150,6 +163,8 @@ export type CoreConfig = Pick<
   | 'proxyImage'
   | 'loadBalancerClass'
   | 'defaultLoadBalancer'
+  | 'allowedAnnotations'
+  | 'poolRequired'
   | 'reservedPorts'
   | 'ipMode'
   | 'tolerations'

@@ -36,8 +36,8 @@ const EXPOSURES: Controller = {
 
 /** metacontroller/base/pools-controller.yaml */
 const POOLS: Controller = {
-  kind: 'CompositeController',
-  parentField: 'spec.parentResource',
+  kind: 'DecoratorController',
+  parentField: 'spec.resources',
   parent: { apiVersion: 'akrobateo.kontena.io/v1alpha1', kind: 'LoadBalancerPool' },
 };
 
@@ -71,7 +71,7 @@ export function hooksByPath(config: CoreConfig, now: () => number): Record<strin
     '/pools/sync': answering({
       controller: POOLS,
       name: 'sync',
-      parentKey: 'parent',
+      parentKey: 'object',
       schema: poolSchema.SYNC_REQUEST,
       answer: (request: PoolSyncRequest) => syncPool(request, now()),
     }),

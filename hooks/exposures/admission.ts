@@ -1,16 +1,19 @@
 import type { CoreConfig } from '../config.ts';
+import { PREFIX } from '../kubernetes/keys.ts';
+import { DEFAULT_POOL } from '../kubernetes/load-balancer-pool.ts';
 import { placementRevision } from '../kubernetes/placement-revision.ts';
 import { readPort } from '../kubernetes/ports.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { Admitted, AdmittedIPMode, Placement } from '../kubernetes/service-exposure.ts';
+import { avoidingForeign } from './exclusive.ts';
 import { admitIPMode } from './ip-mode.ts';
 import type { IPModeAdmission } from './ip-mode.ts';
 import type { ExposureState } from './observed.ts';
 import { planPlacement, withoutProxiesProblem } from './placement.ts';
 import { choosePool } from './pool-choice.ts';
 import type { PoolChoice } from './pool-choice.ts';
-import { namespaceProblem } from './pool.ts';
+import { namespaceProblem, workloadProblem } from './pool.ts';
 import type { Pool } from './pool.ts';
 import { objectionToPort } from './port-rules.ts';
 
@@ -50,12 +53,36 @@ function readPlacement(
   if (pool === undefined && problems.length > 0) return { placement: undefined, problems };
   const { options } = state.exposure.spec;
   const placement = planPlacement(options, pool);
+  const forbidden = pool === undefined ? [] : workloadProblem(pool, placement.workload);
   const fault = withoutProxiesProblem(options, placement, ipMode);
-  if (fault === undefined) return { placement, problems };
+  const faults = [...forbidden, ...(fault === undefined ? [] : [fault])];
+  if (faults.length === 0) return { placement, problems };
   const { admitted } = state.previous;
   // Where VIP does harm, an exposure without proxies must end.
   const mayStay = admitted?.workload !== 'None' || ipMode !== 'Proxy';
-  return { placement: mayStay ? admitted : undefined, problems: [...problems, fault] };
+  return { placement: mayStay ? admitted : undefined, problems: [...problems, ...faults] };
+}
+
+const POOL_REQUIRED = `no LoadBalancerPool admits this Service, and this installation requires one (POOL_REQUIRED); name one with annotation ${PREFIX}pool, or ask the administrator for a pool ${DEFAULT_POOL}`;
+
+/**
+ * Applies the rules that bind at once, also to a last good placement.
+ * 1. A pool that decides must allow the workload.
+ * 2. With POOL_REQUIRED a placement comes from a pool, also if that is missing now.
+ * 3. Nodes of exclusive pools are only for their Services.
+ */
+function bound(
+  { placement, problems }: PlacementReading,
+  { state, pool }: { readonly state: ExposureState; readonly pool: Pool | undefined },
+  { poolRequired }: CoreConfig,
+): PlacementReading {
+  if (placement === undefined) return { placement, problems };
+  const forbidden = pool === undefined ? [] : workloadProblem(pool, placement.workload);
+  const nowhere =
+    poolRequired && placement.pool === undefined ? [problem('PoolNotFound', POOL_REQUIRED)] : [];
+  const faults = [...forbidden, ...nowhere];
+  if (faults.length > 0) return { placement: undefined, problems: [...problems, ...faults] };
+  return { placement: avoidingForeign(state, placement), problems };
 }
 
 /** Why ports are refused, by port. */
@@ -67,7 +94,7 @@ function refusals(
   const before = new Set(previous.admitted?.ports);
   const found = new Map<string, Problem>();
   for (const port of exposure.spec.ports) {
-    const objection = objectionToPort(readPort(port).port, config, pool);
+    const objection = objectionToPort(readPort(port), config, pool);
     if (objection !== undefined) {
       const { reason, rule } = objection;
       found.set(port, problem(reason, `port ${port} ${rule} and is left out; give the Service another port`));
@@ -95,7 +122,7 @@ export function admit(state: ExposureState, config: CoreConfig): Admission {
   const nothing = { admitted: undefined, mayPublish: false, pool, isPortRefused: false, ipvsNode };
   const forbidden = pool === undefined ? [] : namespaceProblem(pool, state);
   if (forbidden.length > 0) return { ...nothing, problems: forbidden };
-  const { placement, problems } = readPlacement(state, choice, ipMode);
+  const { placement, problems } = bound(readPlacement(state, choice, ipMode), { state, pool }, config);
   if (placement === undefined) return { ...nothing, problems };
   const refused = refusals(state, choice, config);
   const ports = state.exposure.spec.ports.filter((port) => !refused.has(port));

@@ -1,3 +1,4 @@
+import { EXCLUSIVE_POOLS } from '../kubernetes/exclusive-pools.ts';
 import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { DEFAULT_POOL } from '../kubernetes/load-balancer-pool.ts';
 import type { ServiceExposure, WrittenSpec } from '../kubernetes/service-exposure.ts';
@@ -21,7 +22,8 @@ export interface RelatedResourceRule {
  * 1. Its workload and its pods, also if the spec requests workload None: while that is impossible, the last good placement
  *    stays in force, which the spec does not show.
  * 2. The EndpointSlices of the Service, if externalTrafficPolicy is Local.
- * 3. Its Namespace, and the pools whose rules apply to it. No nodes: their heartbeats would sync every exposure.
+ * 3. Its Namespace, the pools whose rules apply to it, and the exclusive pools, whose nodes are not for it. No other pools: their
+ *    status changes with their nodes. No nodes: their heartbeats would sync every exposure.
  */
 export function customizeExposure({ parent }: CustomizeRequest): {
   relatedResources: RelatedResourceRule[];
@@ -52,6 +54,7 @@ export function customizeExposure({ parent }: CustomizeRequest): {
       ...(externalTrafficPolicy === 'Local' ? [endpoints] : []),
       { apiVersion: 'v1', resource: 'namespaces', names: [namespace] },
       { apiVersion: 'akrobateo.kontena.io/v1alpha1', resource: 'loadbalancerpools', names: pools },
+      EXCLUSIVE_POOLS,
     ],
   };
 }

@@ -18,7 +18,8 @@ function listed<Key extends 'nodeSelector' | 'tolerations'>(
   return list.length > 0 ? { [key]: list } : {};
 }
 
-function workloadOf({ workload }: ExposureOptions, pool: Pool | undefined): WorkloadKind {
+/** The workload that the options or the pool choose. */
+export function workloadOf({ workload }: ExposureOptions, pool: Pool | undefined): WorkloadKind {
   return workload ?? pool?.spec.workload ?? 'DaemonSet';
 }
 
@@ -28,12 +29,13 @@ export function planPlacement(options: ExposureOptions, pool: Pool | undefined):
   const workload = workloadOf(options, pool);
   if (pool === undefined)
     return { workload, ...listed('nodeSelector', nodeSelector), ...listed('tolerations', tolerations) };
-  const ofPool = [...requirementsOf(pool.spec.nodeSelector), NOT_EXCLUDED];
+  const included = pool.spec.excludedNodes === 'Include' ? [] : [NOT_EXCLUDED];
+  const ofPool = [...requirementsOf(pool.spec.nodeSelector), ...included];
   const tolerated = (pool.spec.tolerations ?? []).map(readToleration);
   return {
     pool: pool.name,
     workload,
-    nodeSelector: [...ofPool, ...nodeSelector],
+    ...listed('nodeSelector', [...ofPool, ...nodeSelector]),
     ...listed('tolerations', [...tolerated, ...tolerations]),
   };
 }

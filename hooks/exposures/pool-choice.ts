@@ -3,7 +3,8 @@ import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { Placement } from '../kubernetes/service-exposure.ts';
 import type { ExposureState } from './observed.ts';
-import { findPool, namespaceProblem } from './pool.ts';
+import { workloadOf } from './placement.ts';
+import { findPool, namespaceProblem, workloadProblem } from './pool.ts';
 import type { Pool } from './pool.ts';
 
 /** The pool that decides about an exposure, and what stays in force because a pool cannot decide now. */
@@ -19,10 +20,13 @@ export interface PoolChoice {
 
 const UNCHANGED = 'the running proxies are not changed';
 
-function emptyProblem({ name, state }: Pool): Problem[] {
+// Proxies may stop although it stays: their nodes got the exclude label, or belong to an exclusive pool now.
+const STAYS = 'the last good placement stays in force';
+
+function emptyProblem({ name, state, says }: Pool): Problem[] {
   if (state !== 'empty') return [];
-  const what = `LoadBalancerPool ${name} has no nodes, see its nodeSelector`;
-  return [problem('NoNodeMatches', `${what}; ${UNCHANGED}`)];
+  const what = `LoadBalancerPool ${name} has no nodes (${says ?? 'see its nodeSelector'})`;
+  return [problem('NoNodeMatches', `${what}; ${STAYS}`)];
 }
 
 /** The last good placement stays under the rules of the pool that it came from; or of `default`, if it came from none. */
@@ -55,7 +59,8 @@ function inPool(pool: Pool, state: ExposureState): PoolChoice {
   const { admitted } = state.previous;
   const isMove = admitted !== undefined && admitted.pool !== pool.name;
   if (isMove && state.exposure.spec.options.pool !== undefined) {
-    const forbidden = namespaceProblem(pool, state);
+    const workload = workloadOf(state.exposure.spec.options, pool);
+    const forbidden = [...namespaceProblem(pool, state), ...workloadProblem(pool, workload)];
     if (forbidden.length > 0) return underFallback(forbidden, state);
   }
   const retained = pool.state === 'current' ? undefined : admitted;
@@ -68,7 +73,7 @@ function inPool(pool: Pool, state: ExposureState): PoolChoice {
  *    the last good placement stays.
  * 2. No pool, if the spec names none and there is no `default`.
  * 3. If the pool is gone or cannot be read, the last good placement and the ports that were admitted stay.
- * 4. If the spec names another pool that does not exist or does not admit the namespace, the last good placement stays
+ * 4. If the spec names another pool that does not exist or does not admit the namespace or workload, the last good placement stays
  *    under the rules of the pool that it came from. So a wrong annotation never takes the proxies away.
  */
 export function choosePool(state: ExposureState): PoolChoice {

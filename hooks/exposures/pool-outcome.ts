@@ -1,7 +1,9 @@
 import type { CoreConfig } from '../config.ts';
 import { problem } from '../kubernetes/problems.ts';
+import type { ExposureNode } from '../kubernetes/service-exposure.ts';
 import { chooseAddresses, poolAddresses } from './addresses.ts';
 import type { AdmittedState } from './admission.ts';
+import { foreignNodes } from './exclusive.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pool } from './pool.ts';
 import { nodeProblems, staleProblem } from './problems.ts';
@@ -19,9 +21,15 @@ export const NOTHING: Outcome = {
   recheckAt: [],
 };
 
+/** What is published, without nodes that belong to an exclusive pool now. */
+function previousNodes({ state, admitted }: AdmittedState): ExposureNode[] {
+  const foreign = foreignNodes(state, admitted);
+  return state.previous.nodes.filter(({ name }) => !foreign.has(name));
+}
+
 /** A pool without nodes has probably not lost them all at once: what is published stays for the retention. */
-function outcomeOfEmpty({ state }: AdmittedState, config: CoreConfig, now: number): Outcome {
-  const nodes = state.previous.nodes.map((node) => {
+function outcomeOfEmpty(of: AdmittedState, config: CoreConfig, now: number): Outcome {
+  const nodes = previousNodes(of).map((node) => {
     const { replacingSince, since } = replacementStart(node, now);
     return { until: since + config.retentionSeconds * 1000, node: { ...node, replacingSince } };
   });
@@ -33,8 +41,9 @@ function outcomeOfEmpty({ state }: AdmittedState, config: CoreConfig, now: numbe
   };
 }
 
-function outcomeOfUnknown({ state, pool }: AdmittedState): Outcome {
-  const { nodes } = state.previous;
+function outcomeOfUnknown(of: AdmittedState): Outcome {
+  const { pool } = of;
+  const nodes = previousNodes(of);
   return {
     ...NOTHING,
     nodes,

@@ -1,5 +1,7 @@
+import { findCondition } from '../kubernetes/conditions.ts';
+import { PREFIX } from '../kubernetes/keys.ts';
 import { matchesSelector } from '../kubernetes/label-selector.ts';
-import type { LoadBalancerPool, PoolNode, PoolSpec } from '../kubernetes/load-balancer-pool.ts';
+import type { LoadBalancerPool, PoolNode, PoolSpec, WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
 import { isPublishable } from '../kubernetes/node-address.ts';
 import { isReadableSpec } from '../kubernetes/pool-schema.ts';
 import { problem } from '../kubernetes/problems.ts';
@@ -13,6 +15,8 @@ export interface Pool {
   /** Whether its status is about its current spec (otherwise it is stale), and whether it has nodes. */
   readonly state: 'current' | 'empty' | 'stale';
   readonly spec: Observed<PoolSpec>;
+  /** What its condition says of its nodes; undefined: it has none. */
+  readonly says: string | undefined;
   /** In order of name; undefined while the status is stale. */
   readonly nodes: readonly PoolNode[] | undefined;
 }
@@ -36,7 +40,9 @@ export function findPool(name: string, { pools }: ExposureState): Pool | 'missin
   if (found === undefined) return 'missing';
   if (!isReadableSpec(found.spec)) return 'unreadable';
   const state = stateOf(found);
-  return { name, state, spec: found.spec ?? {}, nodes: state === 'stale' ? undefined : nodesOf(found) };
+  const says = findCondition(found.status?.conditions, 'Ready')?.message;
+  const nodes = state === 'stale' ? undefined : nodesOf(found);
+  return { name, state, spec: found.spec ?? {}, says, nodes };
 }
 
 /** Why the pool does not admit the namespace of the exposure. */
@@ -47,4 +53,12 @@ export function namespaceProblem({ name, spec }: Pool, { exposure, namespace }: 
   if (matchesSelector(spec.namespaceSelector, labels)) return [];
   const rule = `LoadBalancerPool ${name} does not admit namespace ${own}`;
   return [problem('PoolForbids', `${rule} (its namespaceSelector does not match the namespace's labels)`)];
+}
+
+/** Why the pool does not admit the workload. */
+export function workloadProblem({ name, spec }: Pool, workload: WorkloadKind): Problem[] {
+  const allowed = spec.allowedWorkloads;
+  if (allowed == null || allowed.includes(workload)) return [];
+  const rule = `LoadBalancerPool ${name} does not allow workload ${workload}, only ${allowed.join(', ')}`;
+  return [problem('PoolForbids', `${rule}; change annotation ${PREFIX}workload, or use another pool`)];
 }

@@ -2,6 +2,7 @@ import type { CoreConfig } from '../config.ts';
 import type { PoolPorts } from '../kubernetes/load-balancer-pool.ts';
 import { rangeHolding, rangeText } from '../kubernetes/port-ranges.ts';
 import type { PortRange } from '../kubernetes/port-ranges.ts';
+import type { Port } from '../kubernetes/ports.ts';
 import type { Problem, ProblemReason } from '../kubernetes/problems.ts';
 import type { Observed } from '../kubernetes/wire.ts';
 import type { Pool } from './pool.ts';
@@ -13,10 +14,14 @@ export interface PortObjection {
 }
 
 function rangesOf(ports: readonly Observed<PoolPorts>[]): PortRange[] {
-  return ports.map(({ port, endPort }) => ({ first: port, last: endPort ?? port }));
+  return ports.map(({ port, endPort, protocol }) => ({
+    first: port,
+    last: endPort ?? port,
+    ...(protocol == null ? {} : { protocol }),
+  }));
 }
 
-function poolObjection(port: number, { name, spec }: Pool): PortObjection | undefined {
+function poolObjection(port: Port, { name, spec }: Pool): PortObjection | undefined {
   const reserved = rangeHolding(rangesOf(spec.reservedPorts ?? []), port);
   if (reserved !== undefined) {
     return {
@@ -35,7 +40,7 @@ function poolObjection(port: number, { name, spec }: Pool): PortObjection | unde
 
 /** The first rule of the installation or of the pool against exposing a port. */
 export function objectionToPort(
-  port: number,
+  port: Port,
   { reservedPorts }: Pick<CoreConfig, 'reservedPorts'>,
   pool: Pool | undefined,
 ): PortObjection | undefined {

@@ -2,6 +2,7 @@ import { nodesText, problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { Admitted } from '../kubernetes/service-exposure.ts';
 import type { AdmittedState } from './admission.ts';
+import { namingForeign } from './exclusive.ts';
 import type { Pool } from './pool.ts';
 import type { Proxy } from './proxies.ts';
 import { SETTLE, hasNoPlace, isStarting, isUnreachable } from './replacement.ts';
@@ -83,11 +84,12 @@ export function workloadProblems(of: AdmittedState, replacement: Replacement): P
   const { pool, admitted } = of;
   const isNowhere = replacement.rollout.desired === 0 && pool?.state !== 'empty';
   const where = admitted.pool === undefined ? 'node' : `node of LoadBalancerPool ${admitted.pool}`;
-  return [
+  const found = [
     ...podSecurity(of, replacement),
     ...(isNowhere ? [problem('NoNodeMatches', `no ${where} matches the node selector and tolerations`)] : []),
     ...podProblems(replacement),
   ];
+  return found.map((each) => namingForeign(each, of.state, admitted));
 }
 
 /** Says why ready nodes are not published. */

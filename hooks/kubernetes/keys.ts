@@ -7,6 +7,9 @@ export const SERVICE_UID_LABEL = `${PREFIX}service-uid`;
 /** Label of the ServiceExposure, the workload and its pods: the name of the Service, for people. */
 export const SERVICE_LABEL = `${PREFIX}service`;
 
+/** Label that we set on exclusive pools, because rules of a customize answer select by labels. */
+export const EXCLUSIVE_LABEL = `${PREFIX}exclusive`;
+
 /** Annotation that we write on the Service: why it is not exposed as requested. */
 export const REASON_ANNOTATION = `${PREFIX}reason`;
 

@@ -1,6 +1,7 @@
 import type { V1LabelSelector, V1ObjectMeta, V1Toleration } from '@kubernetes/client-node';
 import type { Condition } from './conditions.ts';
 import type { AddressType, NodeAddress } from './node-address.ts';
+import type { Protocol } from './ports.ts';
 import type { Observed } from './wire.ts';
 
 /** What runs for a Service: proxies on every node, on some nodes, or none; then kube-proxy answers at the addresses. */
@@ -26,13 +27,23 @@ export interface PoolNode {
 export interface PoolPorts {
   readonly port: number;
   readonly endPort?: number;
+  /** Absent: every protocol. */
+  readonly protocol?: Protocol;
 }
+
+/** What becomes of nodes with the exclude label: they do not belong to a pool, or they do. */
+export const EXCLUDED_NODES = ['Exclude', 'Include'] as const;
 
 /** An absent field restricts nothing. Source: metacontroller/base/load-balancer-pool-crd.yaml. */
 export interface PoolSpec {
   readonly nodeSelector?: Observed<V1LabelSelector>;
   readonly tolerations?: readonly Observed<V1Toleration>[];
+  /** Absent: Exclude. */
+  readonly excludedNodes?: (typeof EXCLUDED_NODES)[number];
+  /** Whether its nodes take no proxies of Services outside of it. It has one requirement in nodeSelector then. */
+  readonly exclusive?: boolean;
   readonly workload?: WorkloadKind;
+  readonly allowedWorkloads?: readonly WorkloadKind[];
   readonly ipMode?: IPModeSetting;
   readonly addressTypes?: readonly AddressType[];
   readonly namespaceSelector?: Observed<V1LabelSelector>;

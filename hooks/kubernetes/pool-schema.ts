@@ -1,25 +1,36 @@
 import { Ajv } from 'ajv';
 import type { SchemaObject } from 'ajv';
+import { EXCLUDED_NODES, WORKLOADS } from './load-balancer-pool.ts';
 import type { PoolSpec } from './load-balancer-pool.ts';
 import { toleration } from './pod-schema.ts';
+import { PROTOCOLS } from './ports.ts';
 import { condition, flag, integer, list, mapOf, metadata, name, object, present, text } from './schema.ts';
 
 /** Addresses of a node. */
 export const addresses = list(present(object({ type: { type: 'string' }, address: { type: 'string' } })));
+function orNull(...words: readonly string[]): SchemaObject {
+  return { type: 'string', enum: [...words, null], nullable: true };
+}
+
 const selector = object({
   matchLabels: mapOf({ type: 'string' }),
   matchExpressions: list(
     present(object({ key: name, operator: name, values: list({ type: 'string' }) }, ['key', 'operator'])),
   ),
 });
-const ports = list(present(object({ port: { type: 'integer' }, endPort: integer }, ['port'])));
+const ports = list(
+  present(object({ port: { type: 'integer' }, endPort: integer, protocol: orNull(...PROTOCOLS) }, ['port'])),
+);
 
 /** The spec of a LoadBalancerPool. A field of the type that is missing here does not compile. */
 const FIELDS: Readonly<Record<keyof PoolSpec, SchemaObject>> = {
   nodeSelector: selector,
   tolerations: list(toleration),
-  workload: { type: 'string', enum: ['DaemonSet', 'Deployment', 'None', null], nullable: true },
-  ipMode: { type: 'string', enum: ['auto', 'VIP', 'Proxy', null], nullable: true },
+  excludedNodes: orNull(...EXCLUDED_NODES),
+  exclusive: flag,
+  workload: orNull(...WORKLOADS),
+  allowedWorkloads: list({ type: 'string', enum: WORKLOADS }),
+  ipMode: orNull('auto', 'VIP', 'Proxy'),
   addressTypes: list({ type: 'string', enum: ['ExternalIP', 'InternalIP', 'Hostname'] }),
   namespaceSelector: selector,
   allowedPorts: ports,

@@ -7,7 +7,8 @@ export const PROBLEMS = {
     'The Service itself cannot be exposed: it has no port, no cluster IP, or too many ports or source ranges.',
   InvalidAnnotation: 'An annotation cannot be used. The last good options stay in force.',
   NotOwned: 'No Service owns the ServiceExposure, so nothing is exposed for it.',
-  PoolNotFound: 'The LoadBalancerPool does not exist. What was admitted before stays in force.',
+  PoolNotFound:
+    'The LoadBalancerPool does not exist, or one is required and there is none. What a pool admitted before stays in force.',
   PoolForbids: 'The LoadBalancerPool does not admit this namespace, the workload, or a port of the Service.',
   PortReserved: 'A port of the Service is reserved, by RESERVED_PORTS or by the pool. It is left out.',
   PodSecurity: "The namespace's pod security level forbids host ports, so proxies cannot run there.",
@@ -15,7 +16,8 @@ export const PROBLEMS = {
     'The workload does not exist, is paused, or does not have the admitted ports: something refuses or changes it.',
   PodsRefused:
     'Pods of the workload cannot be created: a quota, LimitRange, admission webhook or pod security refuses them.',
-  NoNodeMatches: 'No node matches the node selector and tolerations, or the pool has no nodes.',
+  NoNodeMatches:
+    'No node matches the node selector and tolerations, or the pool has no nodes. Nodes of exclusive pools do not count.',
   PortTaken: 'Another pod uses one of the ports on a node.',
   ImagePull: 'The image of the proxy cannot be pulled.',
   ProxyFailed: 'A proxy stops (its termination message says why) or does not become ready.',

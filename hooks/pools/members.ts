@@ -1,9 +1,12 @@
 import type { V1Node } from '@kubernetes/client-node';
+import { poolsText } from '../kubernetes/exclusive-pools.ts';
+import type { ExclusivePool } from '../kubernetes/exclusive-pools.ts';
 import { fitting } from '../kubernetes/fitting.ts';
 import { sortedHosts } from '../kubernetes/ip-address.ts';
 import { EXCLUDE_LABEL } from '../kubernetes/keys.ts';
+import { matchesSelector } from '../kubernetes/label-selector.ts';
 import type { Observed } from '../kubernetes/wire.ts';
-import type { PoolNode } from '../kubernetes/load-balancer-pool.ts';
+import type { PoolNode, PoolSpec } from '../kubernetes/load-balancer-pool.ts';
 import { ADDRESS_TYPES, isPublishable } from '../kubernetes/node-address.ts';
 import type { NodeAddress } from '../kubernetes/node-address.ts';
 
@@ -15,11 +18,54 @@ const AUTOSCALER_TAINT = 'ToBeDeletedByClusterAutoscaler';
 /** etcd takes an object of 1.5 MB, which holds more than the list of nodes. */
 const MAX_BYTES = 1_000_000;
 
-function isMember({ metadata, spec }: Node): boolean {
-  const excluded = Object.hasOwn(metadata.labels ?? {}, EXCLUDE_LABEL);
-  const isLeaving =
-    metadata.deletionTimestamp != null || spec?.taints?.some(({ key }) => key === AUTOSCALER_TAINT);
-  return !excluded && isLeaving !== true;
+/** A pool and the exclusive pools whose nodes are not for it. */
+export interface Membership {
+  readonly spec: Observed<PoolSpec>;
+  readonly exclusive: readonly ExclusivePool[];
+}
+
+/** Why a node that a pool selects is not its member: it is terminating, it has the exclude label, or its exclusive pools. */
+type Objection = 'terminating' | 'excluded' | readonly ExclusivePool[];
+
+function objectionTo({ metadata, spec }: Node, membership: Membership): Objection | undefined {
+  const labels = metadata.labels ?? {};
+  const isRemoved = spec?.taints?.some(({ key }) => key === AUTOSCALER_TAINT) === true;
+  if (metadata.deletionTimestamp != null || isRemoved) return 'terminating';
+  const isExcluded = membership.spec.excludedNodes !== 'Include' && Object.hasOwn(labels, EXCLUDE_LABEL);
+  if (isExcluded) return 'excluded';
+  const owners = membership.exclusive.filter(
+    ({ outside }) => !matchesSelector({ matchExpressions: [outside] }, labels),
+  );
+  return owners.length > 0 ? owners : undefined;
+}
+
+/** Why nodes that a pool selects are left out, and what can be done. */
+export interface LeftOut {
+  /** `3 nodes have the label ...` */
+  readonly text: string;
+  readonly advice: string;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return count === 1 ? `1 node ${one}` : `${count} nodes ${many}`;
+}
+
+/** The nodes that have the exclude label, and those of exclusive pools. Nodes that terminate need no explanation. */
+export function leftOut(nodes: readonly Node[], membership: Membership): LeftOut[] {
+  const objections = nodes.map((node) => objectionTo(node, membership));
+  const excluded = objections.filter((objection) => objection === 'excluded').length;
+  const owned = objections.filter((objection) => typeof objection === 'object');
+  const owners = membership.exclusive.filter((pool) => owned.some((pools) => pools.includes(pool)));
+  const found: LeftOut[] = [];
+  if (excluded > 0) {
+    const text = `${counted(excluded, 'has', 'have')} the label ${EXCLUDE_LABEL}`;
+    found.push({ text, advice: 'remove the label, or set spec.excludedNodes to Include' });
+  }
+  if (owned.length > 0) {
+    const text = `${counted(owned.length, 'belongs', 'belong')} to exclusive ${poolsText(owners)}`;
+    found.push({ text, advice: 'select other nodes' });
+  }
+  return found;
 }
 
 function addressesOf({ status }: Node): NodeAddress[] {
@@ -39,9 +85,9 @@ function isReady({ status }: Node): boolean {
 }
 
 /** The nodes that may carry load balancers, in order of name. */
-export function membersOf(nodes: readonly Node[]): PoolNode[] {
+export function membersOf(nodes: readonly Node[], membership: Membership): PoolNode[] {
   return nodes
-    .filter(isMember)
+    .filter((node) => objectionTo(node, membership) === undefined)
     .map((node) => ({ name: node.metadata.name, addresses: addressesOf(node), ready: isReady(node) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -16,9 +16,20 @@ const node = present(
 /** What `POST /pools/sync` accepts, as far as the core reads it. */
 export const SYNC_REQUEST: SchemaObject = {
   ...present(
-    object({ parent: POOL, related: present(object({ 'Node.v1': group('node') })) }, ['parent', 'related']),
+    object(
+      {
+        object: POOL,
+        related: present(
+          object({
+            'Node.v1': group('node'),
+            'LoadBalancerPool.akrobateo.kontena.io/v1alpha1': group('pool'),
+          }),
+        ),
+      },
+      ['object', 'related'],
+    ),
   ),
-  $defs: { node },
+  $defs: { node, pool: POOL },
 };
 
 /** What `POST /pools/customize` accepts. */

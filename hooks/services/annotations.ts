@@ -55,3 +55,11 @@ export const ANNOTATIONS = {
 
 /** The part of an annotation's key behind our prefix. */
 export type AnnotationName = keyof typeof ANNOTATIONS;
+
+const NAMES = Object.keys(ANNOTATIONS) as AnnotationName[];
+
+/** Names of our annotations, without the prefix: `workload,pool`. */
+export function parseAnnotationNames(text: string): Parsed<AnnotationName[]> {
+  const names = parseEach(listItems(text), parseChoice(NAMES));
+  return 'fault' in names ? { fault: `has a name that ${names.fault}` } : names;
+}

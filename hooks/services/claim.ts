@@ -8,7 +8,10 @@ type Objection = (service: Service, config: CoreConfig) => string | null;
 const OBJECTIONS: readonly Objection[] = [
   ({ spec }) => (spec?.type === 'LoadBalancer' ? null : 'is not of type LoadBalancer'),
   ({ metadata }) => (metadata.deletionTimestamp ? 'is being deleted' : null),
-  ({ metadata }) => (metadata.annotations?.[`${PREFIX}enabled`] === 'false' ? 'has opted out' : null),
+  ({ metadata }, { allowedAnnotations }) =>
+    metadata.annotations?.[`${PREFIX}enabled`] === 'false' && allowedAnnotations.includes('enabled')
+      ? 'has opted out'
+      : null,
   ({ spec }, { loadBalancerClass }) =>
     spec?.loadBalancerClass && spec.loadBalancerClass !== loadBalancerClass
       ? `has the loadBalancerClass ${spec.loadBalancerClass}`

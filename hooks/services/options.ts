@@ -1,3 +1,4 @@
+import type { CoreConfig } from '../config.ts';
 import { PREFIX, REASON_ANNOTATION } from '../kubernetes/keys.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
@@ -30,9 +31,17 @@ function isKnown(name: string): name is AnnotationName {
 }
 
 /** The field of the options that an annotation sets, or what is wrong with the annotation. */
-function readText(name: string, text: string): { field: readonly [string, unknown] } | { fault: string } {
+function readText(
+  name: string,
+  text: string,
+  { allowedAnnotations }: CoreConfig,
+): { field: readonly [string, unknown] } | { fault: string } {
   const key = `annotation ${PREFIX}${name}`;
   if (!isKnown(name)) return { fault: `${key} is unknown; known are ${Object.keys(ANNOTATIONS).join(', ')}` };
+  if (!allowedAnnotations.includes(name)) {
+    const allowed = allowedAnnotations.join(', ');
+    return { fault: `${key} is not allowed here, only ${allowed} (ALLOWED_ANNOTATIONS); remove it` };
+  }
   const { parse, example, option } = ANNOTATIONS[name];
   if (text.length > MAX_TEXT) {
     return { fault: `${key} has ${text.length} characters; at most ${MAX_TEXT} are allowed` };
@@ -43,11 +52,11 @@ function readText(name: string, text: string): { field: readonly [string, unknow
 }
 
 /** Reads the annotations of a Service. A faulty one never changes what runs: then the last good options stay in force. */
-export function readOptions({ service, exposure }: ServiceState): OptionsReading {
+export function readOptions({ service, exposure }: ServiceState, config: CoreConfig): OptionsReading {
   const faults: string[] = [];
   const fields: (readonly [string, unknown])[] = [];
   for (const [name, text] of ownTexts(service.metadata.annotations ?? {})) {
-    const read = readText(name, text);
+    const read = readText(name, text, config);
     if ('fault' in read) faults.push(read.fault);
     else if (read.field[0] !== 'enabled') fields.push(read.field);
   }

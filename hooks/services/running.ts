@@ -20,6 +20,15 @@ function nodeSelectorOf({ affinity }: PodSpec): NodeRequirement[] {
   }));
 }
 
+function placementOf(pod: PodSpec): Pick<Admitted, 'ipMode' | 'nodeSelector' | 'tolerations'> {
+  return {
+    // Its pods are the same for VIP and Proxy.
+    ipMode: checksIPVS(pod) ? 'Auto' : 'Proxy',
+    nodeSelector: nodeSelectorOf(pod),
+    tolerations: (pod.tolerations ?? []).map(readToleration),
+  };
+}
+
 /**
  * What the running workload was admitted for. It stays in force while the ServiceExposure has no current status: it was just
  * changed, somebody has edited or deleted it, or its kind was installed again.
@@ -31,17 +40,13 @@ export function readRunning(
   { ports: requested }: Requested,
 ): Admitted | undefined {
   const template = (daemonSet ?? deployment)?.spec?.template;
-  const pod = template?.spec;
-  const held = new Set(hostPortsOf(pod));
-  if (!pod || held.size === 0) return undefined;
+  const held = new Set(hostPortsOf(template?.spec));
+  if (!template?.spec || held.size === 0) return undefined;
   const remaining = requested.map(portText).filter((port) => held.has(port));
   return {
     workload: daemonSet === undefined ? 'Deployment' : 'DaemonSet',
     ports: remaining.length > 0 ? remaining : [...held],
-    // Its pods are the same for VIP and Proxy.
-    ipMode: checksIPVS(pod) ? 'Auto' : 'Proxy',
-    nodeSelector: nodeSelectorOf(pod),
-    tolerations: (pod.tolerations ?? []).map(readToleration),
+    ...placementOf(template.spec),
     ...placementRevision(readPlacementRevision(template)),
   };
 }

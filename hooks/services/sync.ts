@@ -88,7 +88,7 @@ export function syncService(state: ServiceState, config: CoreConfig, now: number
   const reading = readRequested(service);
   if ('problem' in reading) return notExposed(service, [reading.problem], now);
   const { requested } = reading;
-  const { options, problems } = readOptions(state);
+  const { options, problems } = readOptions(state, config);
   if (options === undefined) return notExposed(service, problems, now);
 
   const desired = renderExposure(state, requested, options);

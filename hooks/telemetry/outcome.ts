@@ -33,7 +33,7 @@ interface ServiceSync {
 
 /** The same of a pool. */
 interface PoolSync {
-  readonly request: { readonly parent: { readonly metadata: { name: string } } };
+  readonly request: { readonly object: { readonly metadata: { name: string } } };
   readonly answer: {
     readonly status: { totalNodes: number; readyNodes: number; conditions: readonly Condition[] };
   };
@@ -60,7 +60,7 @@ function outcomeOfPool({ request, answer }: PoolSync): Outcome {
   const { totalNodes, readyNodes, conditions } = answer.status;
   return {
     kind: 'LoadBalancerPool',
-    name: request.parent.metadata.name,
+    name: request.object.metadata.name,
     reason: reasonIn(conditions, 'Ready') ?? 'Ready',
     addresses: 0,
     totalNodes,

@@ -12,6 +12,7 @@ import { pools } from './cases/pools.ts';
 import { ports } from './cases/ports.ts';
 import { problems } from './cases/problems.ts';
 import { rollout } from './cases/rollout.ts';
+import { tenants } from './cases/tenants.ts';
 import { run } from './case.ts';
 import type { Case } from './case.ts';
 
@@ -26,6 +27,7 @@ const TOPICS: Readonly<Record<string, readonly Case[]>> = {
   'workload None': none,
   pools,
   'rules of pools': poolRules,
+  tenants,
   ports,
   problems,
   rollout,

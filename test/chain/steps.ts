@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import type { Environment } from '../../hooks/config.ts';
+import assert from 'node:assert/strict';
 import type { Step, Want } from './case.ts';
 import { assertSeen } from './case.ts';
 import type { Chain } from './chain.ts';
@@ -155,11 +155,10 @@ export function sees(want: Want, name?: string): Step {
   };
 }
 
-/** The hook is restarted with other variables, and Metacontroller too, so that they reach every object. */
+/** From now on the hooks have these settings. As in a cluster, that syncs nothing. */
 export function configure(env: Environment): Step {
-  return (chain) => {
-    chain.engine.configure(env);
-    chain.restart();
+  return ({ engine }) => {
+    engine.environment = env;
   };
 }
 

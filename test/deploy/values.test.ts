@@ -20,7 +20,9 @@ const mapping: Record<Variable, { values: Values; want: string }> = {
     want: 'example.org/edge',
   },
   DEFAULT_LOAD_BALANCER: { values: { config: { defaultLoadBalancer: false } }, want: 'false' },
-  RESERVED_PORTS: { values: { config: { reservedPorts: '22,10250-10259' } }, want: '22,10250-10259' },
+  ALLOWED_ANNOTATIONS: { values: { config: { allowedAnnotations: 'pool,workload' } }, want: 'pool,workload' },
+  POOL_REQUIRED: { values: { config: { poolRequired: true } }, want: 'true' },
+  RESERVED_PORTS: { values: { config: { reservedPorts: '22/TCP,10250-10259' } }, want: '22/TCP,10250-10259' },
   IP_MODE: { values: { config: { ipMode: 'Proxy' } }, want: 'Proxy' },
   TOLERATIONS: { values: { config: { tolerations: 'role=edge:NoSchedule' } }, want: 'role=edge:NoSchedule' },
   PRIORITY_CLASS: { values: { config: { priorityClass: 'high' } }, want: 'high' },
@@ -54,6 +56,11 @@ const refused: { why: string; values: Values; names: string }[] = [
     names: 'loadBalancerClass',
   },
   { why: 'an ip mode in another spelling', values: { config: { ipMode: 'vip' } }, names: 'ipMode' },
+  {
+    why: 'annotations as a list',
+    values: { config: { allowedAnnotations: ['pool'] } },
+    names: 'allowedAnnotations',
+  },
   { why: 'ports as a list', values: { config: { reservedPorts: [22] } }, names: 'reservedPorts' },
   {
     why: 'a boolean as text',

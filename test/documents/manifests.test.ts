@@ -38,6 +38,11 @@ const POOLS: Readonly<Record<string, Promise>> = {
     ports: [80, 443, 8009, 8010],
     exposed: { ports: [443, 8009], selects: [], tolerates: [], publishes: external },
   },
+  'docs/pools.md bank-only': {
+    namespaceLabels: { tenant: 'bank' },
+    ports: [80],
+    exposed: { ports: [80], selects: ['tenant'], tolerates: [], publishes: external },
+  },
   'docs/pools.md public': {
     ports: [80],
     exposed: { ports: [80], selects: [], tolerates: [], publishes: ['n1', 'n2'] },

@@ -4,6 +4,7 @@ import { CODES } from '../../hooks/http/request-error.ts';
 import { hooksByPath } from '../../hooks/routes.ts';
 import * as keys from '../../hooks/kubernetes/keys.ts';
 import { ANNOTATIONS } from '../../hooks/services/annotations.ts';
+import { RESERVED_PORTS } from '../../hooks/kubernetes/reserved-ports.ts';
 import { PROBLEMS } from '../../hooks/kubernetes/problems.ts';
 import { VARIABLES } from '../../hooks/config.ts';
 import { pairs } from '../golden.ts';
@@ -15,6 +16,11 @@ describe('docs/reference.md', () => {
   it('has every environment variable with its default and meaning', () => {
     const want = Object.entries(VARIABLES).map(([name, { fallback, meaning }]) => [name, fallback, meaning]);
     assert.deepEqual(tableOf(reference, '| Variable | Default | Meaning |'), want);
+  });
+
+  it('has every reserved port with who listens there', () => {
+    const rows = tableOf(reference, '| Reserved port | Who listens there |');
+    assert.deepEqual(rows, Object.entries(RESERVED_PORTS));
   });
 
   it('has every annotation with an example that is right', () => {

@@ -158,7 +158,7 @@ describe('the CustomResourceDefinition LoadBalancerPool', () => {
       await eventually(async () => {
         assert.match(
           await said('lbpool.spec.allowedPorts'),
-          /The only ports that Services of the pool get, .* Example: \[\{port: 80\}, /,
+          /The only ports that Services of the pool get\. .* Example: \[\{port: 80, /,
         );
       });
       assert.match(

@@ -44,12 +44,13 @@ describe('fixtures', () => {
   for (const { name, path, request } of pairs().filter(({ path }) =>
     /^.(exposures|pools).sync$/.test(path),
   )) {
+    const key = path === '/pools/sync' ? 'object' : 'parent';
     it(`${name}: gives the same status once it is applied`, () => {
       const now = momentOf(request);
       const { status } = hooksByPath(config, () => now)[path]?.(request) as { status: unknown };
-      const { parent, ...rest } = request as { parent: object };
+      const { [key]: parent, ...rest } = request as Record<string, object>;
       const later = path === '/pools/sync' ? now + DAY : now;
-      const applied = { ...rest, parent: { ...parent, status } };
+      const applied = { ...rest, [key]: { ...parent, status } };
       const again = hooksByPath(config, () => later)[path]?.(applied) as { status: unknown };
       assert.deepEqual(again.status, status);
     });

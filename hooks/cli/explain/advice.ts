@@ -21,7 +21,7 @@ export const NEXT: Readonly<Record<ProblemReason, (service: Subject) => string>>
   PoolNotFound: () =>
     'Name a LoadBalancerPool that exists (kubectl get lbpool), or apply the one that is missing.',
   PoolForbids: () =>
-    "Use a pool that admits this namespace, workload and port, or change the pool's namespaceSelector, ipMode or allowedPorts.",
+    "Use a pool that admits this namespace, workload and port, or change the pool's namespaceSelector, allowedWorkloads, ipMode or allowedPorts.",
   PortReserved: () =>
     'Give the Service another port. If the port is really free, remove it from RESERVED_PORTS or reservedPorts.',
   PodSecurity: ({ namespace }) =>

@@ -88,10 +88,14 @@ function exposureOf({ metadata }: Service, { exposures }: World): ServiceExposur
   return exposures.find((exposure) => keyOf(exposure) === name);
 }
 
-function problemsOf(state: ServiceState, exposure: ServiceExposure | undefined): readonly Problem[] {
+function problemsOf(
+  state: ServiceState,
+  exposure: ServiceExposure | undefined,
+  config: CoreConfig,
+): readonly Problem[] {
   const reading = readRequested(state.service);
   if ('problem' in reading) return [reading.problem];
-  return byRank([...readOptions(state).problems, ...(exposure?.status?.problems ?? [])]);
+  return byRank([...readOptions(state, config).problems, ...(exposure?.status?.problems ?? [])]);
 }
 
 function workloadOf(
@@ -144,7 +148,7 @@ export function explain(input: ExplainInput): Explanation {
   const objection = objectionTo(service, config);
   const isOurs = objection === null;
   const exposure = exposureOf(service, world);
-  const problems = isOurs ? problemsOf(state, exposure) : [];
+  const problems = isOurs ? problemsOf(state, exposure, config) : [];
   return {
     service: identityOf(service),
     // An address that no node serves any more does not count.

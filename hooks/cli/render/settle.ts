@@ -1,4 +1,5 @@
 import type { ExposureAnswer } from '../../exposures/sync.ts';
+import type { LoadBalancerPool } from '../../kubernetes/load-balancer-pool.ts';
 import type { PoolAnswer } from '../../pools/sync.ts';
 import type { Route } from '../../routes.ts';
 import type { Answer } from '../../services/answer.ts';
@@ -8,6 +9,8 @@ import { exposureRequestFor, poolRequestFor, serviceRequestFor } from '../world/
 import { keyOf } from '../world/world.ts';
 import type { Labelled, World } from '../world/world.ts';
 import { uidFor } from './placeholders.ts';
+
+type Labels = Readonly<Record<string, string>>;
 
 /** Calls a hook: the path, the request, and what it is about. */
 export type Call = (path: string, request: object, about: string) => ReturnType<Route>;
@@ -60,13 +63,23 @@ function round(world: World, call: Call): World {
 
 /** The world with a status of its pools, if the nodes are known. */
 function withPools(world: World, call: Call): World {
-  if (world.nodes.length === 0) return world;
-  const pools = world.pools.map((given) => {
-    const pool = { ...given, metadata: { generation: 1, ...given.metadata } };
-    const about = `LoadBalancerPool ${keyOf(pool)}`;
-    const { status } = call('/pools/sync', poolRequestFor(pool, world), about) as PoolAnswer;
-    return { ...pool, status };
+  const sync = (pool: LoadBalancerPool, { pools }: Pick<World, 'pools'>): PoolAnswer =>
+    call(
+      '/pools/sync',
+      poolRequestFor(pool, { ...world, pools }),
+      `LoadBalancerPool ${keyOf(pool)}`,
+    ) as PoolAnswer;
+  // Exclusive pools are found by the label that the hook sets.
+  const labelled = world.pools.map((given) => {
+    const { labels } = sync(given, { pools: [] });
+    const set = Object.entries({ ...given.metadata.labels, ...labels }).filter(([, value]) => value !== null);
+    return {
+      ...given,
+      metadata: { generation: 1, ...given.metadata, labels: Object.fromEntries(set) as Labels },
+    };
   });
+  if (world.nodes.length === 0) return { ...world, pools: labelled };
+  const pools = labelled.map((pool) => ({ ...pool, status: sync(pool, { pools: labelled }).status }));
   return { ...world, pools };
 }
 

@@ -35,14 +35,12 @@ function isRelated({ namespace, names, labelSelector }: Rule, { metadata }: Labe
 }
 
 function related(rules: readonly Rule[], world: World): Record<string, Record<string, object>> {
-  const groups = rules.flatMap((rule) => {
-    const isOfRule = (apiVersion: string, plural: string) =>
-      apiVersion === rule.apiVersion && plural === rule.resource;
-    const keys = RESOURCE_KEYS.filter((key) => isOfRule(RESOURCES[key].apiVersion, pluralOf(key)));
-    return keys.map((key) => {
-      const objects: readonly Labelled[] = world[key];
-      return [groupNameOf(key), group(objects.filter((object) => isRelated(rule, object)))] as const;
-    });
+  const groups = RESOURCE_KEYS.flatMap((key) => {
+    const { apiVersion } = RESOURCES[key];
+    const own = rules.filter((rule) => rule.apiVersion === apiVersion && rule.resource === pluralOf(key));
+    const objects: readonly Labelled[] = world[key];
+    const found = objects.filter((object) => own.some((rule) => isRelated(rule, object)));
+    return own.length === 0 ? [] : [[groupNameOf(key), group(found)] as const];
   });
   return Object.fromEntries(groups);
 }
@@ -68,6 +66,6 @@ export function exposureRequestFor(parent: ServiceExposure, world: World): Expos
 }
 
 /** The request that `pools/sync` would get for a LoadBalancerPool in this world. */
-export function poolRequestFor(parent: LoadBalancerPool, world: World): PoolRequest {
-  return { parent, related: related(customizePool({ parent }).relatedResources, world) };
+export function poolRequestFor(object: LoadBalancerPool, world: World): PoolRequest {
+  return { object, related: related(customizePool({ parent: object }).relatedResources, world) };
 }

@@ -53,7 +53,7 @@ function toCase(nodes: number, { name, path, request, status, attachments, again
 function poolCase(pool: readonly Place[]): Expected {
   const path = '/pools/sync';
   const request = poolRequest(pool);
-  return { path, name: path, request, status: request.parent.status };
+  return { path, name: path, request, status: request.object.status };
 }
 
 function serviceCase(published: readonly Place[]): Expected {

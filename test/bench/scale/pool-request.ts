@@ -51,7 +51,7 @@ export function poolRequest(places: readonly Place[]): SyncRequest {
   });
   return {
     ...request,
-    parent: withNodes(request.parent, places),
+    object: withNodes(request.object, places),
     related: { 'Node.v1': Object.fromEntries(nodes) },
   };
 }

@@ -1,6 +1,16 @@
 import type { Case } from '../case.ts';
 import { DUAL_STACK, node, nodes, pool, service } from '../given.ts';
-import { annotate, behave, configure, deletePods, edit, editOnly, removeOnly, sees } from '../steps.ts';
+import {
+  annotate,
+  behave,
+  configure,
+  deletePods,
+  edit,
+  editOnly,
+  removeOnly,
+  restart,
+  sees,
+} from '../steps.ts';
 
 const NODES = nodes('n1', 'n2');
 const EXPOSED = {
@@ -61,7 +71,7 @@ export const ipMode: readonly Case[] = [
     why: 'Proxies do not check any more, so the exposure stays with Proxy until it is deleted.',
     given: [...NODES, service()],
     before: IPVS,
-    steps: [...NO_IPVS, configure({}), sees(PROXY), removeOnly('ServiceExposure')],
+    steps: [...NO_IPVS, configure({}), restart, sees(PROXY), removeOnly('ServiceExposure')],
     want: AUTO,
   },
   {
@@ -69,7 +79,7 @@ export const ipMode: readonly Case[] = [
     why: 'An administrator who sets VIP knows that there is no IPVS any more, and auto checks again.',
     given: [...NODES, service()],
     before: IPVS,
-    steps: [...NO_IPVS, configure({ IP_MODE: 'VIP' }), sees(VIP), configure({})],
+    steps: [...NO_IPVS, configure({ IP_MODE: 'VIP' }), restart, sees(VIP), configure({}), restart],
     want: AUTO,
     unbroken: true,
   },
@@ -95,8 +105,8 @@ export const ipMode: readonly Case[] = [
     name: 'Proxy changed to auto',
     why: 'Proxies that have not checked are replaced before VIP is published.',
     given: [...NODES, service()],
-    before: [configure({ IP_MODE: 'Proxy' })],
-    steps: [sees(PROXY), configure({})],
+    before: [configure({ IP_MODE: 'Proxy' }), restart],
+    steps: [sees(PROXY), configure({}), restart],
     want: AUTO,
     unbroken: true,
   },
@@ -104,8 +114,8 @@ export const ipMode: readonly Case[] = [
     name: 'Proxy changed to auto, with IPVS',
     why: 'Proxies that have not checked must not bring VIP.',
     given: [...NODES, service()],
-    before: [configure({ IP_MODE: 'Proxy' }), ...IPVS],
-    steps: [sees(PROXY), configure({})],
+    before: [configure({ IP_MODE: 'Proxy' }), restart, ...IPVS],
+    steps: [sees(PROXY), configure({}), restart],
     want: PROXY,
     neverVIP: true,
   },
@@ -113,7 +123,7 @@ export const ipMode: readonly Case[] = [
     name: 'VIP with IPVS',
     why: 'The administrator has decided, so no proxy checks.',
     given: [...NODES, service()],
-    before: [configure({ IP_MODE: 'VIP' }), ...IPVS],
+    before: [configure({ IP_MODE: 'VIP' }), restart, ...IPVS],
     want: VIP,
     unbroken: true,
   },
@@ -121,7 +131,7 @@ export const ipMode: readonly Case[] = [
     name: 'Proxy, by a pool',
     why: 'A pool has precedence over the installation.',
     given: [...NODES, pool('default', { ipMode: 'Proxy' }), service()],
-    before: [configure({ IP_MODE: 'VIP' })],
+    before: [configure({ IP_MODE: 'VIP' }), restart],
     steps: [sees(PROXY), edit('LoadBalancerPool', 'default', { spec: { ipMode: null } })],
     want: VIP,
     unbroken: true,
@@ -130,7 +140,7 @@ export const ipMode: readonly Case[] = [
     name: 'auto, by a pool',
     why: 'A pool has precedence over the installation.',
     given: [...NODES, pool('default', { ipMode: 'auto' }), service()],
-    before: [configure({ IP_MODE: 'Proxy' })],
+    before: [configure({ IP_MODE: 'Proxy' }), restart],
     want: AUTO,
     unbroken: true,
   },
@@ -138,7 +148,7 @@ export const ipMode: readonly Case[] = [
     name: 'annotation VIP under Proxy',
     why: 'The annotation can only change VIP to Proxy.',
     given: [...NODES, service({ annotations: { 'ip-mode': 'VIP' } })],
-    before: [configure({ IP_MODE: 'Proxy' })],
+    before: [configure({ IP_MODE: 'Proxy' }), restart],
     want: PROXY,
     neverVIP: true,
   },
@@ -146,7 +156,7 @@ export const ipMode: readonly Case[] = [
     name: 'annotation Proxy under VIP',
     why: 'The annotation restarts no proxy, so what is admitted stays.',
     given: [...NODES, service({ annotations: { 'ip-mode': 'Proxy' } })],
-    before: [configure({ IP_MODE: 'VIP' })],
+    before: [configure({ IP_MODE: 'VIP' }), restart],
     steps: [sees({ ...VIP, mode: 'Proxy' }), annotate({ 'ip-mode': null })],
     want: VIP,
     unbroken: true,
@@ -163,7 +173,7 @@ export const ipMode: readonly Case[] = [
     name: 'workload None under Proxy',
     why: 'Without proxies nothing would serve.',
     given: [...NODES, pool(), service({ annotations: { workload: 'None' } })],
-    before: [configure({ IP_MODE: 'Proxy' })],
+    before: [configure({ IP_MODE: 'Proxy' }), restart],
     steps: [
       sees({
         addresses: [],

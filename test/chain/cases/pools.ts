@@ -194,7 +194,7 @@ export const pools: readonly Case[] = [
     why: 'The last good placement stays while the pool has no nodes.',
     given: [...EDGE, pool('edge', SELECTOR), IN_EDGE],
     steps: [edit('LoadBalancerPool', 'edge', { spec: { nodeSelector: { matchLabels: { role: 'none' } } } })],
-    want: { ...ONE, reason: 'NoNodeMatches', says: 'the running proxies are not changed' },
+    want: { ...ONE, reason: 'NoNodeMatches', says: 'no node matches spec.nodeSelector' },
     unbroken: true,
   },
   {

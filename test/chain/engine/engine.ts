@@ -16,12 +16,12 @@ import type { Groups, Rule } from './related.ts';
 
 // Compiling the schemas of the requests takes longer than a case.
 let moment = 0;
-const compiled = new Map<string, Readonly<Record<string, Route>>>();
+const HOOKS = new Map<string, Readonly<Record<string, Route>>>();
 
 function hooksWith(env: Environment): Readonly<Record<string, Route>> {
   const key = JSON.stringify(env);
-  const hooks = compiled.get(key) ?? hooksByPath(readConfig(env), () => moment);
-  compiled.set(key, hooks);
+  const hooks = HOOKS.get(key) ?? hooksByPath(readConfig(env), () => moment);
+  HOOKS.set(key, hooks);
   return hooks;
 }
 
@@ -50,7 +50,8 @@ export interface Parent {
 export class Engine {
   /** Names of controllers that do not run. */
   readonly stopped = new Set<string>();
-  #hooks = hooksWith({});
+  /** Settings of the hooks. */
+  environment: Environment = {};
   readonly #api: ApiServer;
   readonly #now: () => number;
   readonly #rules = new Map<string, readonly Rule[]>();
@@ -60,11 +61,6 @@ export class Engine {
   constructor(api: ApiServer, now: () => number) {
     this.#api = api;
     this.#now = now;
-  }
-
-  /** The hook is restarted with these variables. A new value reaches an object at its next sync. */
-  configure(env: Environment): void {
-    this.#hooks = hooksWith(env);
   }
 
   /** Every parent of every controller, in order of the controllers' names. */
@@ -122,7 +118,7 @@ export class Engine {
   }
 
   #call(path: string, request: object): unknown {
-    const hook = this.#hooks[path];
+    const hook = hooksWith(this.environment)[path];
     assert.ok(hook, `no hook at ${path}`);
     moment = this.#now();
     return JSON.parse(JSON.stringify(hook(request)));

@@ -34,7 +34,15 @@ const everything = {
   ipMode: 'VIP',
   addressTypes: ['Hostname', 'InternalIP', 'ExternalIP'],
   namespaceSelector: { matchExpressions: [{ key: 'tenant', operator: 'In', values: ['shop', 'bank'] }] },
-  allowedPorts: [{ port: 80 }, { port: 443, endPort: 443 }, { port: 1024, endPort: 65535 }],
+  excludedNodes: 'Include',
+  exclusive: false,
+  allowedWorkloads: ['None', 'DaemonSet'],
+  allowedPorts: [
+    { port: 80 },
+    { port: 443, endPort: 443, protocol: 'TCP' },
+    { port: 443, protocol: 'UDP' },
+    { port: 1024, endPort: 65535 },
+  ],
   reservedPorts: [{ port: 30000, endPort: 32767 }],
 };
 
@@ -52,7 +60,11 @@ const largestSelector = {
     values: many(64, longValue),
   })),
 };
-const largestPorts = many(64, (index) => ({ port: 1000 * (index + 1), endPort: 1000 * (index + 1) + 999 }));
+const largestPorts = many(64, (index) => ({
+  port: 1000 * (index + 1),
+  endPort: 1000 * (index + 1) + 999,
+  protocol: 'SCTP',
+}));
 const largest = {
   nodeSelector: largestSelector,
   tolerations: many(64, (index) => ({ key: longKey(index), operator: 'Equal', value: longValue(index) })),
@@ -84,6 +96,22 @@ export const accepted: readonly Accepted[] = [
     why: 'Equal is what a pod takes it for',
     spec: { tolerations: [{ key: 'role' }] },
     want: { ...defaults, tolerations: [{ key: 'role', operator: 'Equal' }] },
+  },
+  {
+    name: 'an exclusive pool with one label',
+    why: 'the opposite of one requirement is one requirement',
+    spec: { exclusive: true, nodeSelector: { matchLabels: { role: 'edge' } } },
+    want: { ...defaults, exclusive: true, nodeSelector: { matchLabels: { role: 'edge' } } },
+  },
+  {
+    name: 'an exclusive pool with one expression',
+    why: 'every operator has an opposite',
+    spec: { exclusive: true, nodeSelector: { matchExpressions: [{ key: 'edge', operator: 'Exists' }] } },
+    want: {
+      ...defaults,
+      exclusive: true,
+      nodeSelector: { matchExpressions: [{ key: 'edge', operator: 'Exists' }] },
+    },
   },
   { name: 'everything', why: 'what is given stays as it is', spec: everything, want: everything },
   { name: 'as much as there may be', why: 'what the rules cost has a limit', spec: largest, want: largest },

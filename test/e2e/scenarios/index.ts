@@ -26,6 +26,7 @@ import { poolAddressTypes } from './pool-address-types.ts';
 import { poolByAnnotation } from './pool-by-annotation.ts';
 import { poolDefault } from './pool-default.ts';
 import { poolEmptyJoined } from './pool-empty-joined.ts';
+import { poolExclusive } from './pool-exclusive.ts';
 import { poolForNamespaces } from './pool-for-namespaces.ts';
 import { poolGoneNodesDown } from './pool-gone-nodes-down.ts';
 import { poolLeftOutNodes } from './pool-left-out-nodes.ts';
@@ -85,6 +86,7 @@ export const scenarios: readonly Scenario[] = [
   poolDefault,
   poolMissing,
   poolEmptyJoined,
+  poolExclusive,
   poolGoneNodesDown,
   poolForNamespaces,
   poolPorts,

@@ -39,7 +39,10 @@ export const poolMissing: Scenario = {
     await web.exposedAt(addresses);
 
     await pool.patch({ nodeSelector: { matchLabels: { role: 'egde' } } });
-    assert.match(await web.troubled('NoNodeMatches', addresses), /edge has no nodes, see its nodeSelector/);
+    assert.match(
+      await web.troubled('NoNodeMatches', addresses),
+      /edge has no nodes \(no node matches spec.nodeSelector\)/,
+    );
     await pool.says('NoNodeMatches');
     const later = await scene.createService('later', { ports: [scene.port()], annotations });
     await later.troubled('NoNodeMatches');

@@ -4,6 +4,7 @@ import { familyOf, parseHostAddress, parseHosts, sortedHosts } from '../../../ho
 import { parseLabelSelector } from '../../../hooks/kubernetes/label-selector.ts';
 import type { Parsed } from '../../../hooks/kubernetes/parsed.ts';
 import { parsePortRanges, rangeHolding, rangeText } from '../../../hooks/kubernetes/port-ranges.ts';
+import type { Protocol } from '../../../hooks/kubernetes/ports.ts';
 import { parseResources } from '../../../hooks/kubernetes/resources.ts';
 import { parseTolerations } from '../../../hooks/kubernetes/tolerations.ts';
 
@@ -45,28 +46,35 @@ table('parseInteger', parseInteger(1, 100), [
 
 table('parsePortRanges', parsePortRanges, [
   {
-    given: '22, 2379-2380,',
+    given: '22/TCP, 2379-2380,',
     why: 'spaces and a trailing comma do no harm',
     want: {
       value: [
-        { first: 22, last: 22 },
+        { first: 22, last: 22, protocol: 'TCP' },
         { first: 2379, last: 2380 },
       ],
     },
   },
   { given: '10-9', why: 'a reversed range', want: { fault: 'has "10-9"' } },
   { given: '0', why: 'port 0', want: { fault: 'has "0"' } },
+  { given: '22/tcp', why: 'no protocol of Kubernetes', want: { fault: 'has "22/tcp"' } },
   { given: '1-65536', why: 'above the last port', want: { fault: '1 to 65535' } },
 ]);
 
 describe('rangeHolding', () => {
   it('finds the range and says it as it was written', () => {
     const ranges = [
-      { first: 22, last: 22 },
+      { first: 22, last: 22, protocol: 'TCP' },
       { first: 10250, last: 10259 },
-    ];
-    assert.equal(rangeText(rangeHolding(ranges, 10255) ?? { first: 0, last: 0 }), '10250-10259');
-    assert.equal(rangeHolding(ranges, 80), undefined);
+    ] as const;
+    const textOf = (port: number, protocol: Protocol) => {
+      const found = rangeHolding(ranges, { port, protocol });
+      return found && rangeText(found);
+    };
+    assert.equal(textOf(10255, 'UDP'), '10250-10259');
+    assert.equal(textOf(22, 'TCP'), '22/TCP');
+    assert.equal(textOf(22, 'UDP'), undefined);
+    assert.equal(textOf(80, 'TCP'), undefined);
   });
 });
 

@@ -14,7 +14,7 @@ function poolOf(count: number): SyncRequest {
     return { metadata: { name }, status: { addresses, conditions: [{ type: 'Ready', status: 'True' }] } };
   });
   return {
-    parent: { metadata: { name: 'default', generation: 1 } },
+    object: { metadata: { name: 'default', generation: 1 } },
     related: { 'Node.v1': Object.fromEntries(nodes.map((node) => [node.metadata.name, node])) },
   };
 }

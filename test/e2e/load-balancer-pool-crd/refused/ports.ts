@@ -2,7 +2,8 @@ import { inEach } from '../../crd/refused.ts';
 import type { Fault, Refused } from '../../crd/refused.ts';
 
 const reversed = 'endPort is not below port, and a single port needs no endPort';
-const overlapping = 'the ranges of one list do not overlap, so each port is in one of them only';
+const overlapping =
+  'the ranges of one list do not overlap, so each port of a protocol is in one of them only';
 
 const noSuchPort = 'there is no such port';
 const numbers: readonly Fault[] = [
@@ -82,9 +83,30 @@ const ranges: readonly Fault[] = [
     ],
     want: overlapping,
   },
+  {
+    name: 'with a port of one protocol and of all',
+    why: 'all protocols include the one',
+    value: [{ port: 53, protocol: 'UDP' }, { port: 53 }],
+    want: overlapping,
+  },
+  {
+    name: 'with a port of one protocol twice',
+    why: slip,
+    value: [
+      { port: 53, protocol: 'UDP' },
+      { port: 50, endPort: 59, protocol: 'UDP' },
+    ],
+    want: overlapping,
+  },
 ];
 
 const shapes: readonly Fault[] = [
+  {
+    name: 'with a protocol in lower case',
+    why: 'Services write it in upper case',
+    value: [{ port: 80, protocol: 'tcp' }],
+    want: /\[0\]\.protocol: Unsupported value: "tcp": supported values: "TCP", "UDP", "SCTP"/,
+  },
   {
     name: 'without any range',
     why: 'it reads as no port at all, while no list means every port',
