@@ -25,6 +25,12 @@ export const annotations: readonly Case[] = [
     },
   },
   {
+    name: 'an address that the API server refuses',
+    why: 'One refused entry would refuse the whole status of the Service.',
+    given: [...NODES, service({ annotations: { addresses: '::ffff:192.0.2.1' } })],
+    want: { addresses: [], reason: 'InvalidAnnotation', says: '::ffff:192.0.2.1', workload: 'none' },
+  },
+  {
     name: 'faulty from the start, then corrected',
     why: 'The correction exposes the Service.',
     given: [...NODES, service({ annotations: { workload: 'Daemonset' } })],
