@@ -4,13 +4,20 @@ import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { ExposureNode } from '../kubernetes/service-exposure.ts';
 import type { AdmittedState } from './admission.ts';
-import { nodeProblems, problemTimes, staleProblem, workloadProblems } from './problems.ts';
+import {
+  endpointProblems,
+  familyProblems,
+  nodeProblems,
+  problemTimes,
+  staleProblem,
+  workloadProblems,
+} from './problems.ts';
 import { readProxies } from './proxies.ts';
 import { publish } from './publication.ts';
 import { isMoving, maxUnavailable } from './replacement.ts';
 import type { Replacement } from './replacement.ts';
 import { readRollout } from './rollout.ts';
-import { readyNodes, servingNodes } from './serving.ts';
+import { readyNodes, servingRule } from './serving.ts';
 import type { ReadyNode } from './serving.ts';
 
 /** What became of what is admitted. */
@@ -70,12 +77,15 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
     now,
   };
   const ready = readyNodes(proxies, admitted.ports);
-  const serving = servingNodes(ready, state);
-  const { nodes, recheckAt } = publish(serving, of, replacement);
+  const mayServe = servingRule(state);
+  const serving = ready.filter(({ name }) => mayServe(name));
+  const { nodes, missingFamilies, recheckAt } = publish(serving, of, replacement);
   return {
     nodes,
     problems: [
       ...workloadProblems(of, replacement),
+      ...endpointProblems(state),
+      ...familyProblems(missingFamilies, of),
       ...(pool?.state === 'stale' ? [] : nodeProblems(ready.length, serving.length, nodes.length)),
       ...progress(nodes, of, replacement),
     ],

@@ -16,6 +16,7 @@ import type { ExposureState } from './observed.ts';
 import { readOutcome } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { NOTHING, readPoolOutcome } from './pool-outcome.ts';
+import { followsEndpoints } from './serving.ts';
 
 /** The answer of a CompositeController's sync hook, version v2. An exposure has no children. */
 export interface ExposureAnswer extends Resync {
@@ -81,7 +82,8 @@ interface Report {
   readonly problems: readonly Problem[];
 }
 
-function statusOf({ exposure, previous }: ExposureState, report: Report, now: number): ExposureStatus {
+function statusOf(state: ExposureState, report: Report, now: number): ExposureStatus {
+  const { exposure, previous } = state;
   const { admission, outcome, ipMode, problems } = report;
   const { generation } = exposure.metadata;
   const about = generation == null ? {} : { observedGeneration: generation };
@@ -98,6 +100,7 @@ function statusOf({ exposure, previous }: ExposureState, report: Report, now: nu
     ...(admission.admitted === undefined ? {} : { admitted: admission.admitted }),
     ipMode,
     maxUnavailable,
+    ...(followsEndpoints(state) ? { followsEndpoints: true } : {}),
     servingNodes: nodes.length,
     nodes,
     problems,

@@ -72,11 +72,12 @@ const { fallbackPool, ...spec }: Fields<ExposureSpec> = {
 
 const node = required({ name, addresses: texts }, { replacingSince: { type: 'string' } });
 
-const { observedGeneration, admitted, ...status }: Fields<ExposureStatus> = {
+const { observedGeneration, admitted, followsEndpoints, ...status }: Fields<ExposureStatus> = {
   observedGeneration: { type: 'integer' },
   admitted: required({ workload: word(...WORKLOADS), ports }, { pool: name, nodeSelector, tolerations }),
   ipMode: word('VIP', 'Proxy'),
   maxUnavailable: count,
+  followsEndpoints: { type: 'boolean' },
   servingNodes: count,
   nodes: { type: 'array', items: node },
   problems: { type: 'array', items: required({ reason: name, message: { type: 'string' } }) },
@@ -87,7 +88,11 @@ const { observedGeneration, admitted, ...status }: Fields<ExposureStatus> = {
 export const EXPOSURE_SPEC: SchemaObject = required(spec, { fallbackPool });
 
 /** The status of a ServiceExposure, of which the same is true. */
-export const EXPOSURE_STATUS: SchemaObject = required(status, { observedGeneration, admitted });
+export const EXPOSURE_STATUS: SchemaObject = required(status, {
+  observedGeneration,
+  admitted,
+  followsEndpoints,
+});
 
 /** A spec as the API server sends it, without the fields that are null. */
 export function readSpec({ options, fallbackPool, ...rest }: WrittenSpec): ExposureSpec {

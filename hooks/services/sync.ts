@@ -10,6 +10,7 @@ import type { Answer, Workload } from './answer.ts';
 import { objectionTo } from './claim.ts';
 import { renderExposure } from './exposure.ts';
 import type { DesiredExposure } from './exposure.ts';
+import { ignoredIPProblems } from './load-balancer-ip.ts';
 import type { Service, ServiceState } from './observed.ts';
 import { readOptions } from './options.ts';
 import { readRequested } from './requested.ts';
@@ -86,7 +87,7 @@ export function syncService(state: ServiceState, config: CoreConfig, now: number
   const reading = readRequested(service);
   if ('problem' in reading) return notExposed(service, [reading.problem], now);
   const { requested } = reading;
-  const { options, problems } = readOptions(state);
+  const { options, problems } = readOptions(state, requested);
   if (options === undefined) return notExposed(service, problems, now);
 
   const desired = renderExposure(state, requested, options);
@@ -103,5 +104,9 @@ export function syncService(state: ServiceState, config: CoreConfig, now: number
   // exposures/sync does not report yet that a new exposure has no node.
   if (status.nodes.length === 0 && all.length === 0) return { attachments };
   const addresses = planAddresses(service, requested, options, status);
-  return { attachments, ...report(service, { addresses, ipMode: status.ipMode }, all, now) };
+  const publication = { addresses, ipMode: status.ipMode };
+  return {
+    attachments,
+    ...report(service, publication, [...all, ...ignoredIPProblems(service, addresses)], now),
+  };
 }

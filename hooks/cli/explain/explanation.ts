@@ -10,6 +10,7 @@ import type { ServiceExposure } from '../../kubernetes/service-exposure.ts';
 import { publishedAddresses } from '../../services/addresses.ts';
 import type { Answer } from '../../services/answer.ts';
 import { objectionTo } from '../../services/claim.ts';
+import { ignoredIPProblems } from '../../services/load-balancer-ip.ts';
 import { readState } from '../../services/observed.ts';
 import type { Service, ServiceState } from '../../services/observed.ts';
 import { readOptions } from '../../services/options.ts';
@@ -89,7 +90,12 @@ function exposureOf({ metadata }: Service, { exposures }: World): ServiceExposur
 function problemsOf(state: ServiceState, exposure: ServiceExposure | undefined): readonly Problem[] {
   const reading = readRequested(state.service);
   if ('problem' in reading) return [reading.problem];
-  return byRank([...readOptions(state).problems, ...(exposure?.status?.problems ?? [])]);
+  const { service } = state;
+  return byRank([
+    ...readOptions(state, reading.requested).problems,
+    ...(exposure?.status?.problems ?? []),
+    ...ignoredIPProblems(service, publishedAddresses(service)),
+  ]);
 }
 
 function workloadOf(
