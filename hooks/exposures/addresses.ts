@@ -72,11 +72,14 @@ export function chooseAddresses(
   return result;
 }
 
-/** The families of the Service that none of the nodes has an address of. Addresses of an annotation are not judged. */
-export function missingFamilies(addresses: Addresses, { families, options }: ExposureSpec): IPFamily[] {
+/** The families of the Service that none of the addresses belongs to. Those of an annotation are not judged. */
+export function missingFamilies(
+  addresses: readonly string[],
+  { families, options }: ExposureSpec,
+): IPFamily[] {
   const areGiven = options.addresses !== undefined || options.hostIP !== undefined;
-  if (areGiven || addresses.size === 0) return [];
-  const present = new Set([...addresses.values()].flatMap((own) => own.map((address) => familyOf(address))));
+  if (areGiven || addresses.length === 0) return [];
+  const present = new Set(addresses.map((address) => familyOf(address)));
   const hasHostName = present.has(undefined);
   return families.filter((family) => !hasHostName && !present.has(family));
 }

@@ -53,7 +53,7 @@ function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
   const down = problem('NoReadyNode', `no node of LoadBalancerPool ${pool.name} is ready`);
   const problems = [
     ...endpointProblems(state),
-    ...familyProblems(missingFamilies(addresses, spec), of),
+    ...familyProblems(missingFamilies([...addresses.values()].flat(), spec), of),
     ...(ready.length === 0 ? [down] : nodeProblems(ready.length, names.length, nodes.length)),
   ];
   return { ...NOTHING, nodes, problems };

@@ -65,7 +65,9 @@ export function publish(
   const mayServe = servingRule(of.state);
   const missing = previous.filter(({ name }) => !servingNames.has(name) && mayServe(name));
   const retained = new Map(retainedNodes(missing, replacement).map((node) => [node.name, node]));
-  const addresses = readAddresses([...servingNames, ...retained.keys()], of, replacement);
+  const names = [...servingNames, ...retained.keys()];
+  const addresses = readAddresses(names, of, replacement);
+  const own = names.flatMap((name) => addresses.get(name) ?? []);
   const staying = previous.filter(
     ({ name }) => (servingNames.has(name) || retained.has(name)) && addresses.has(name),
   );
@@ -79,7 +81,7 @@ export function publish(
   });
   return {
     nodes: published.sort((a, b) => (a.name < b.name ? -1 : 1)),
-    missingFamilies: areCurrent(of, replacement) ? missingFamilies(addresses, of.state.exposure.spec) : [],
+    missingFamilies: areCurrent(of, replacement) ? missingFamilies(own, of.state.exposure.spec) : [],
     recheckAt: [...[...retained.values()].map(({ until }) => until), growAt],
   };
 }
