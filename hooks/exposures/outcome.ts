@@ -4,14 +4,21 @@ import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { ExposureNode } from '../kubernetes/service-exposure.ts';
 import type { AdmittedState } from './admission.ts';
-import { nodeProblems, problemTimes, staleProblem, workloadProblems } from './problems.ts';
+import {
+  endpointProblems,
+  familyProblems,
+  nodeProblems,
+  problemTimes,
+  staleProblem,
+  workloadProblems,
+} from './problems.ts';
 import { readProxies } from './proxies.ts';
 import { publish } from './publication.ts';
 import { NOT_LASTING, readAppliedProblems } from './applied.ts';
 import { isMoving, maxUnavailable } from './replacement.ts';
 import type { Replacement } from './replacement.ts';
 import { readRollout } from './rollout.ts';
-import { readyNodes, servingNodes } from './serving.ts';
+import { readyNodes, servingRule } from './serving.ts';
 import { readStrays } from './strays.ts';
 import type { ReadyNode } from './serving.ts';
 
@@ -81,7 +88,8 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
   const { state, admitted, pool } = of;
   const proxies = readProxies(state);
   const ready = readyNodes(proxies, admitted.ports);
-  const serving = servingNodes(ready, state);
+  const mayServe = servingRule(state);
+  const serving = ready.filter(({ name }) => mayServe(name));
   const replacement: Replacement = {
     admitted,
     rollout: readRollout(state, admitted, proxies),
@@ -91,7 +99,7 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
     retention: config.retentionSeconds * 1000,
     now,
   };
-  const { nodes, recheckAt } = publish(serving, of, replacement);
+  const { nodes, missingFamilies, recheckAt } = publish(serving, of, replacement);
   const workload = workloadProblems(of, replacement);
   const isExplained = workload.some(({ reason }) => reason === 'PodSecurity');
   const applied = isExplained ? NOT_LASTING : readAppliedProblems(of, replacement);
@@ -102,6 +110,8 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
       ...workload,
       ...applied.problems,
       ...strays.problems,
+      ...endpointProblems(state),
+      ...familyProblems(missingFamilies, of),
       ...(pool?.state === 'stale' ? [] : nodeProblems(ready.length, serving.length, nodes.length)),
       ...progress(nodes, of, replacement),
     ],

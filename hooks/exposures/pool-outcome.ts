@@ -1,14 +1,14 @@
 import type { CoreConfig } from '../config.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { ExposureNode } from '../kubernetes/service-exposure.ts';
-import { chooseAddresses, poolAddresses } from './addresses.ts';
+import { chooseAddresses, missingFamilies, poolAddresses } from './addresses.ts';
 import type { AdmittedState } from './admission.ts';
 import { foreignNodes } from './exclusive.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pool } from './pool.ts';
-import { nodeProblems, staleProblem } from './problems.ts';
+import { endpointProblems, familyProblems, nodeProblems, staleProblem } from './problems.ts';
 import { replacementStart } from './retention.ts';
-import { servingNodes } from './serving.ts';
+import { servingRule } from './serving.ts';
 
 /** Nothing is published, and there is nothing to wait for. */
 export const NOTHING: Outcome = {
@@ -51,20 +51,22 @@ function outcomeOfUnknown(of: AdmittedState): Outcome {
   };
 }
 
-function outcomeOfNodes({ state }: AdmittedState, pool: Pool): Outcome {
+function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
+  const { state } = of;
   const { spec } = state.exposure;
-  const ready = (pool.nodes ?? [])
-    .filter((node) => node.ready)
-    .map(({ name }) => ({ name, readySince: 0, ports: [], checksIPVS: false }));
-  const serving = servingNodes(ready, state);
-  const names = serving.map(({ name }) => name);
+  const ready = (pool.nodes ?? []).filter((node) => node.ready).map(({ name }) => name);
+  const names = ready.filter(servingRule(state));
   const addresses = chooseAddresses(names, poolAddresses(pool), spec, pool);
   const nodes = names.flatMap((name) => {
     const own = addresses.get(name);
     return own === undefined ? [] : [{ name, addresses: own }];
   });
   const down = problem('NoReadyNode', `no node of LoadBalancerPool ${pool.name} is ready`);
-  const problems = ready.length === 0 ? [down] : nodeProblems(ready.length, serving.length, nodes.length);
+  const problems = [
+    ...endpointProblems(state),
+    ...familyProblems(missingFamilies([...addresses.values()].flat(), spec), of),
+    ...(ready.length === 0 ? [down] : nodeProblems(ready.length, names.length, nodes.length)),
+  ];
   return { ...NOTHING, nodes, problems };
 }
 

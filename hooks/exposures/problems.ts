@@ -1,12 +1,17 @@
+import type { IPFamily } from '../kubernetes/ip-address.ts';
+import { PREFIX } from '../kubernetes/keys.ts';
 import { nodesText, problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { Admitted } from '../kubernetes/service-exposure.ts';
+import { addressTypes } from './addresses.ts';
 import type { AdmittedState } from './admission.ts';
 import { namingForeign } from './exclusive.ts';
+import type { ExposureState } from './observed.ts';
 import type { Pool } from './pool.ts';
 import type { Proxy } from './proxies.ts';
 import { SETTLE, hasNoPlace, isStarting, isUnreachable } from './replacement.ts';
 import type { Replacement } from './replacement.ts';
+import { isReadyEndpoint } from './serving.ts';
 
 // The waiting pod is the one that a rolling update may replace.
 const STALLED = 'older proxies are not updated while ';
@@ -103,6 +108,36 @@ export function nodeProblems(ready: number, serving: number, published: number):
         ),
       ]
     : [problem('NoReadyNode', 'no ready node has an address of the requested family and type')];
+}
+
+/**
+ * Says that endpoints count for no node. The controllers of Kubernetes write a nodeName (EndpointSlice endpoints.nodeName);
+ * a person or another program may leave it out.
+ */
+export function endpointProblems({ exposure, endpointSlices }: ExposureState): Problem[] {
+  if (exposure.spec.externalTrafficPolicy !== 'Local') return [];
+  const faulty = endpointSlices.filter(({ endpoints }) =>
+    endpoints?.some((endpoint) => !endpoint.nodeName && isReadyEndpoint(endpoint)),
+  );
+  const [first = '', ...others] = faulty.map(({ metadata }) => metadata?.name ?? '').sort();
+  if (faulty.length === 0) return [];
+  const where = `EndpointSlice ${first}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+  const what = `${where} has endpoints without nodeName, and with externalTrafficPolicy Local no node serves them`;
+  return [
+    problem('EndpointWithoutNode', `${what}; write their nodeName, or use externalTrafficPolicy Cluster`),
+  ];
+}
+
+/** Says which families of the Service are not exposed, while others are. */
+export function familyProblems(missing: readonly IPFamily[], { state, pool }: AdmittedState): Problem[] {
+  const { families, options } = state.exposure.spec;
+  const types = addressTypes(options, pool).join(' or ');
+  const others = families.filter((family) => !missing.includes(family)).join(', ');
+  return missing.map((family) => {
+    const what = `no serving node has an ${family} address of type ${types}, so only ${others} is exposed`;
+    const how = `add one to the nodes, choose other types with the annotation ${PREFIX}address-types`;
+    return problem('FamilyWithoutAddress', `${what}; ${how}, or request only ${others} in spec.ipFamilies`);
+  });
 }
 
 /** Says that the status of the pool is missing or about an older spec. */

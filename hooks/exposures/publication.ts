@@ -1,11 +1,19 @@
+import type { IPFamily } from '../kubernetes/ip-address.ts';
 import type { ExposureNode } from '../kubernetes/service-exposure.ts';
-import { chooseAddresses, hostAddresses, poolAddresses, previousAddresses } from './addresses.ts';
+import {
+  chooseAddresses,
+  hostAddresses,
+  missingFamilies,
+  poolAddresses,
+  previousAddresses,
+} from './addresses.ts';
 import type { Addresses } from './addresses.ts';
 import type { AdmittedState } from './admission.ts';
 import { growsAt } from './growth.ts';
 import type { Pool } from './pool.ts';
 import type { Replacement } from './replacement.ts';
 import { retainedNodes } from './retention.ts';
+import { servingRule } from './serving.ts';
 import type { ReadyNode } from './serving.ts';
 
 /** Whether the nodes of the pool can be published. An empty pool has probably lost its nodes by mistake. */
@@ -13,20 +21,24 @@ function isKnown(pool: Pool, previous: readonly ExposureNode[]): boolean {
   return pool.state === 'current' || (pool.state === 'empty' && previous.length === 0);
 }
 
+/** Whether the addresses of nodes are known now, and not only those of the previous status. */
+function areCurrent({ admitted, pool }: AdmittedState, { previous }: Replacement): boolean {
+  if (pool !== undefined && isKnown(pool, previous)) return true;
+  const wasInPool = admitted.pool !== undefined && previous.length > 0;
+  return pool?.state !== 'stale' && !wasInPool;
+}
+
 /** The addresses of nodes: with given addresses every node counts, without any of its own. */
-function readAddresses(
-  names: readonly string[],
-  { state, admitted, pool }: AdmittedState,
-  { proxies, previous }: Replacement,
-): Addresses {
+function readAddresses(names: readonly string[], of: AdmittedState, replacement: Replacement): Addresses {
+  const { state, pool } = of;
+  const { proxies, previous } = replacement;
   const { spec } = state.exposure;
   const areGiven = spec.options.addresses !== undefined || spec.options.hostIP !== undefined;
   if (areGiven) return new Map(names.map((name) => [name, []]));
   if (pool !== undefined && isKnown(pool, previous))
     return chooseAddresses(names, poolAddresses(pool), spec, pool);
   const before = previousAddresses(previous);
-  const wasInPool = admitted.pool !== undefined && previous.length > 0;
-  if (pool?.state === 'stale' || wasInPool) return before;
+  if (!areCurrent(of, replacement)) return before;
   // The host of a proxy that is being replaced is not known for a moment.
   return new Map([...before, ...chooseAddresses(names, hostAddresses(proxies), spec, pool)]);
 }
@@ -35,6 +47,8 @@ function readAddresses(
 export interface Publication {
   /** In order of name. */
   readonly nodes: readonly ExposureNode[];
+  /** Families of the Service that none of the serving nodes has an address of. */
+  readonly missingFamilies: readonly IPFamily[];
   /** When time alone may change them, in milliseconds since the epoch. */
   readonly recheckAt: readonly number[];
 }
@@ -47,9 +61,13 @@ export function publish(
 ): Publication {
   const { previous, now } = replacement;
   const servingNames = new Set(serving.map(({ name }) => name));
-  const missing = previous.filter(({ name }) => !servingNames.has(name));
+  // A proxy that is replaced on a node without an endpoint would not get traffic either.
+  const mayServe = servingRule(of.state);
+  const missing = previous.filter(({ name }) => !servingNames.has(name) && mayServe(name));
   const retained = new Map(retainedNodes(missing, replacement).map((node) => [node.name, node]));
-  const addresses = readAddresses([...servingNames, ...retained.keys()], of, replacement);
+  const names = [...servingNames, ...retained.keys()];
+  const addresses = readAddresses(names, of, replacement);
+  const own = names.flatMap((name) => addresses.get(name) ?? []);
   const staying = previous.filter(
     ({ name }) => (servingNames.has(name) || retained.has(name)) && addresses.has(name),
   );
@@ -63,6 +81,7 @@ export function publish(
   });
   return {
     nodes: published.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    missingFamilies: areCurrent(of, replacement) ? missingFamilies(own, of.state.exposure.spec) : [],
     recheckAt: [...[...retained.values()].flatMap(({ until }) => until ?? []), growAt],
   };
 }

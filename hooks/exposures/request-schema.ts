@@ -94,6 +94,7 @@ const pod = present(
 );
 const endpointSlice = present(
   object({
+    metadata: object({ name: text }),
     endpoints: list(
       present(
         object({ nodeName: text, conditions: object({ ready: flag, serving: flag, terminating: flag }) }),

@@ -36,24 +36,49 @@ export function readyNodes(proxies: readonly Proxy[], admitted: readonly string[
   return [...nodes.values()];
 }
 
-// As kube-proxy does: a terminating endpoint still serves while there is no ready one.
-function nodesWithEndpoint(endpointSlices: readonly EndpointSlice[]): Set<string> {
+type Endpoint = NonNullable<EndpointSlice['endpoints']>[number];
+
+/**
+ * Whether an endpoint gets traffic. Unknown counts as ready (EndpointSlice API, conditions.ready). With
+ * publishNotReadyAddresses every endpoint is reported as ready.
+ */
+export function isReadyEndpoint({ conditions }: Endpoint): boolean {
+  return conditions?.ready !== false;
+}
+
+/** The ready endpoints of the whole Service. Without any, those that still serve while they terminate (KEP-1669). */
+function usableEndpoints(endpointSlices: readonly EndpointSlice[]): readonly Endpoint[] {
   const endpoints = endpointSlices.flatMap((slice) => slice.endpoints ?? []);
-  const usable = endpoints.filter(
-    ({ conditions }) => conditions?.ready !== false || (conditions.serving && conditions.terminating),
+  const ready = endpoints.filter(isReadyEndpoint);
+  if (ready.length > 0) return ready;
+  return endpoints.filter(
+    ({ conditions }) => conditions?.serving === true && conditions.terminating === true,
   );
-  return new Set(usable.flatMap(({ nodeName }) => nodeName ?? []));
+}
+
+/** Whether the list of nodes follows the endpoints: since the policy is Local and there was an endpoint. */
+export function followsEndpoints({ exposure, previous, endpointSlices }: ExposureState): boolean {
+  if (exposure.spec.externalTrafficPolicy !== 'Local') return false;
+  return previous.followsEndpoints === true || usableEndpoints(endpointSlices).length > 0;
 }
 
 /**
- * Of the nodes, those that reach a backend. Under externalTrafficPolicy Local these are the ones with an endpoint. While there
- * is no endpoint on any node, all of them: the address must not disappear because the backends restart, or do not exist yet.
+ * Which nodes may get traffic. Sources: Service spec.externalTrafficPolicy, KEP-1669.
+ * 1. Policy Cluster: every node.
+ * 2. Policy Local: the nodes with a ready endpoint. Terminating ones count only if no endpoint of the Service is ready.
+ * 3. There is no endpoint on any node, and there never was: every node. Some programs wait for an address before they start
+ *    backends.
+ * 4. There is no endpoint any more: the published nodes. They stay, so that DNS records do not change because backends
+ *    restart. No node is added, because it would have to be removed again.
  */
-export function servingNodes(
-  nodes: readonly ReadyNode[],
-  { exposure, endpointSlices }: ExposureState,
-): readonly ReadyNode[] {
-  if (exposure.spec.externalTrafficPolicy !== 'Local') return nodes;
-  const withEndpoint = nodesWithEndpoint(endpointSlices);
-  return withEndpoint.size === 0 ? nodes : nodes.filter(({ name }) => withEndpoint.has(name));
+export function servingRule(state: ExposureState): (node: string) => boolean {
+  const everyNode = (): boolean => true;
+  if (!followsEndpoints(state)) return everyNode;
+  const endpoints = usableEndpoints(state.endpointSlices);
+  const names =
+    endpoints.length > 0
+      ? endpoints.map(({ nodeName }) => nodeName)
+      : state.previous.nodes.map(({ name }) => name);
+  const allowed = new Set(names);
+  return (node) => allowed.has(node);
 }

@@ -18,6 +18,7 @@ import type { ExposureState } from './observed.ts';
 import { readOutcome } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { NOTHING, readPoolOutcome } from './pool-outcome.ts';
+import { followsEndpoints } from './serving.ts';
 
 /** The answer of a CompositeController's sync hook, version v2. An exposure has no children. */
 export interface ExposureAnswer extends Resync {
@@ -125,6 +126,7 @@ function statusOf(state: ExposureState, report: Report, now: number): ExposureSt
     ipMode,
     ...(admission.ipvsNode === undefined ? {} : { ipvsNode: admission.ipvsNode }),
     maxUnavailable,
+    ...(followsEndpoints(state) ? { followsEndpoints: true } : {}),
     servingNodes: nodes.length,
     nodes,
     problems,

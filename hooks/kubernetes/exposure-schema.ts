@@ -72,7 +72,14 @@ const { fallbackPool, ...spec }: Fields<ExposureSpec> = {
 
 const node = required({ name, addresses: texts }, { replacingSince: { type: 'string' } });
 
-const { observedGeneration, admitted, admittedSince, ipvsNode, ...status }: Fields<ExposureStatus> = {
+const {
+  observedGeneration,
+  admitted,
+  admittedSince,
+  ipvsNode,
+  followsEndpoints,
+  ...status
+}: Fields<ExposureStatus> = {
   observedGeneration: { type: 'integer' },
   admitted: required(
     { workload: word(...WORKLOADS), ports, ipMode: word('Auto', 'VIP', 'Proxy') },
@@ -82,6 +89,7 @@ const { observedGeneration, admitted, admittedSince, ipvsNode, ...status }: Fiel
   ipMode: word('VIP', 'Proxy'),
   ipvsNode: name,
   maxUnavailable: count,
+  followsEndpoints: { type: 'boolean' },
   servingNodes: count,
   nodes: { type: 'array', items: node },
   problems: { type: 'array', items: required({ reason: name, message: { type: 'string' } }) },
@@ -97,6 +105,7 @@ export const EXPOSURE_STATUS: SchemaObject = required(status, {
   admitted,
   admittedSince,
   ipvsNode,
+  followsEndpoints,
 });
 
 /** A spec as the API server sends it, without the fields that are null. */

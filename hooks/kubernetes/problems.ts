@@ -21,11 +21,17 @@ export const PROBLEMS = {
   PortTaken: 'Another pod uses one of the ports on a node.',
   ImagePull: 'The image of the proxy cannot be pulled.',
   ProxyFailed: 'A proxy stops (its termination message says why) or does not become ready.',
+  EndpointWithoutNode:
+    'externalTrafficPolicy is Local, and endpoints in an EndpointSlice have no nodeName, so no node serves them.',
   NoLocalEndpoints: 'externalTrafficPolicy is Local and no node with a proxy has a ready endpoint.',
   NoReadyNode:
     'No node can take the proxy, or no ready node has an address of the requested family and type.',
+  FamilyWithoutAddress:
+    'No serving node has an address of one of the IP families. Only the other one is exposed.',
   TooManyNodes: 'More nodes serve than fit into the status. Only the first ones are published.',
   Progressing: 'Proxies are starting or being replaced.',
+  LoadBalancerIPIgnored:
+    'spec.loadBalancerIP is set, which has no effect. Everything else is exposed as requested.',
 } as const;
 
 export type ProblemReason = keyof typeof PROBLEMS;
@@ -42,11 +48,14 @@ export function problem(reason: ProblemReason, message: string): Problem {
 
 const RANK: readonly string[] = Object.keys(PROBLEMS);
 
+/** What does not change what is exposed. */
+const NOTICE: ProblemReason = 'LoadBalancerIPIgnored';
+
 /** Each message once, the most important problem first. Next to another problem, progress does not need to be reported. */
 export function byRank(problems: readonly Problem[]): Problem[] {
   const unique = [...new Map(problems.map((found) => [found.message, found])).values()];
   const others = unique.filter(({ reason }) => reason !== 'Progressing');
-  return (others.length > 0 ? others : unique).sort(
+  return (others.some(({ reason }) => reason !== NOTICE) ? others : unique).sort(
     (a, b) => RANK.indexOf(a.reason) - RANK.indexOf(b.reason),
   );
 }

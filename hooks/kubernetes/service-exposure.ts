@@ -97,6 +97,8 @@ export interface ExposureStatus {
   readonly ipvsNode?: string;
   /** How many proxies a rolling update may replace at a time. */
   readonly maxUnavailable: number;
+  /** Whether the list of nodes follows the endpoints of the Service: the policy is Local, and there was an endpoint. */
+  readonly followsEndpoints?: boolean;
   /** The number of nodes in the list. */
   readonly servingNodes: number;
   /** In order of name. */

@@ -1,4 +1,5 @@
 import type { CoreConfig } from '../config.ts';
+import { familyOf } from '../kubernetes/ip-address.ts';
 import { PREFIX, REASON_ANNOTATION } from '../kubernetes/keys.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
@@ -6,6 +7,7 @@ import type { ExposureOptions } from '../kubernetes/service-exposure.ts';
 import { ANNOTATIONS } from './annotations.ts';
 import type { AnnotationName } from './annotations.ts';
 import type { ServiceState } from './observed.ts';
+import type { Requested } from './requested.ts';
 
 /** The options in force. No options: they were never right, so nothing may run. */
 export interface OptionsReading {
@@ -51,8 +53,24 @@ function readText(
   return { fault: `${key}: "${text}" ${parsed.fault}; a correct value is for example "${example}"` };
 }
 
+const HOST_ADDRESSES = { IPv4: '192.0.2.1', IPv6: '2001:db8::1' };
+
+/** The proxies forward only the families of the Service, so an address of another family would be of no use. */
+function wrongFamily({ hostIP }: ExposureOptions, { families }: Requested): string[] {
+  const family = familyOf(hostIP);
+  const [own] = families;
+  if (hostIP === undefined || family === undefined || own === undefined) return [];
+  if (families.includes(family)) return [];
+  const what = `annotation ${PREFIX}host-ip: "${hostIP}" is an ${family} address, and the Service has only ${own}`;
+  return [`${what}; a correct value is for example "${HOST_ADDRESSES[own]}"`];
+}
+
 /** Reads the annotations of a Service. A faulty one never changes what runs: then the last good options stay in force. */
-export function readOptions({ service, exposure }: ServiceState, config: CoreConfig): OptionsReading {
+export function readOptions(
+  { service, exposure }: ServiceState,
+  requested: Requested,
+  config: CoreConfig,
+): OptionsReading {
   const faults: string[] = [];
   const fields: (readonly [string, unknown])[] = [];
   for (const [name, text] of ownTexts(service.metadata.annotations ?? {})) {
@@ -60,6 +78,8 @@ export function readOptions({ service, exposure }: ServiceState, config: CoreCon
     if ('fault' in read) faults.push(read.fault);
     else if (read.field[0] !== 'enabled') fields.push(read.field);
   }
-  if (faults.length === 0) return { options: Object.fromEntries(fields), problems: [] };
+  const options: ExposureOptions = Object.fromEntries(fields);
+  faults.push(...wrongFamily(options, requested));
+  if (faults.length === 0) return { options, problems: [] };
   return { options: exposure?.spec.options, problems: [problem('InvalidAnnotation', faults.join('; '))] };
 }

@@ -10,6 +10,7 @@ import type { Answer, Workload } from './answer.ts';
 import { objectionTo } from './claim.ts';
 import { renderExposure } from './exposure.ts';
 import type { DesiredExposure } from './exposure.ts';
+import { ignoredIPProblems } from './load-balancer-ip.ts';
 import type { Service, ServiceState } from './observed.ts';
 import { readOptions } from './options.ts';
 import { readRequested } from './requested.ts';
@@ -88,7 +89,7 @@ export function syncService(state: ServiceState, config: CoreConfig, now: number
   const reading = readRequested(service);
   if ('problem' in reading) return notExposed(service, [reading.problem], now);
   const { requested } = reading;
-  const { options, problems } = readOptions(state, config);
+  const { options, problems } = readOptions(state, requested, config);
   if (options === undefined) return notExposed(service, problems, now);
 
   const desired = renderExposure(state, requested, options);
@@ -106,5 +107,6 @@ export function syncService(state: ServiceState, config: CoreConfig, now: number
   if (status.nodes.length === 0 && all.length === 0) return { attachments };
   const addresses = planAddresses(service, requested, options, status);
   const publication = { addresses, ipMode: status.ipMode, sourceRanges: requested.sourceRanges };
-  return { attachments, ...report(service, publication, all, now) };
+  const problemsOfIP = ignoredIPProblems(service, addresses);
+  return { attachments, ...report(service, publication, [...all, ...problemsOfIP], now) };
 }

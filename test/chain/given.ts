@@ -133,6 +133,14 @@ export function endpointsOn(...names: readonly string[]): object {
   return { endpoints: names.map((nodeName) => ({ nodeName, addresses: ['10.1.0.1'], conditions })) };
 }
 
+/** Ready endpoints on some nodes, and on others endpoints that terminate and still serve. */
+export function endpointsBeside(ready: readonly string[], terminating: readonly string[]): object {
+  const conditions = { ready: false, serving: true, terminating: true };
+  const ending = terminating.map((nodeName) => ({ nodeName, addresses: ['10.1.0.1'], conditions }));
+  const { endpoints: others } = endpointsOn(...ready) as { endpoints: object[] };
+  return { endpoints: [...others, ...ending] };
+}
+
 /** A pod of somebody else that uses a port of a node. */
 export function foreignPod(nodeName: string, hostPort = 80): NewObject {
   return {

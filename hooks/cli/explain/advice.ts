@@ -38,13 +38,19 @@ export const NEXT: Readonly<Record<ProblemReason, (service: Subject) => string>>
     'Make the image of the proxy available to these nodes, or set PROXY_IMAGE of the hook to another one.',
   ProxyFailed: ({ name, namespace }) =>
     `Read the log of the proxy: kubectl logs -n ${namespace} -l ${SERVICE_LABEL}=${name} --all-containers --previous; and look at the node.`,
+  EndpointWithoutNode: ({ name, namespace }) =>
+    `Write nodeName into the endpoints (kubectl get endpointslices -n ${namespace} -l kubernetes.io/service-name=${name} -o yaml), or use externalTrafficPolicy Cluster.`,
   NoLocalEndpoints: ({ name, namespace }) =>
     `Run a ready backend on a node that is published (kubectl get endpointslices -n ${namespace} -l kubernetes.io/service-name=${name} -o wide), or use externalTrafficPolicy Cluster.`,
   NoReadyNode: () =>
     "Look at the nodes (kubectl get nodes -o wide): one must be ready, take the proxy, and have an address of the Service's family and type.",
+  FamilyWithoutAddress: () =>
+    'Give the nodes an address of this family (kubectl get nodes -o yaml), choose other types with annotation address-types, or request only the other family in ipFamilies.',
   TooManyNodes: () => 'Use a LoadBalancerPool with fewer nodes, or annotation node-selector.',
   Progressing: ({ name, namespace }) =>
     `Wait a moment. Then: kubectl akrobateo explain ${name} -n ${namespace}`,
+  LoadBalancerIPIgnored: ({ name, namespace }) =>
+    `Remove spec.loadBalancerIP: kubectl edit service ${name} -n ${namespace}. To publish this address use annotation addresses, to listen on it host-ip.`,
 };
 
 /** What can do harm although nothing is wrong with the Service. */

@@ -10,6 +10,7 @@ import type { ServiceExposure } from '../../kubernetes/service-exposure.ts';
 import { publishedAddresses } from '../../services/addresses.ts';
 import type { Answer } from '../../services/answer.ts';
 import { objectionTo } from '../../services/claim.ts';
+import { ignoredIPProblems } from '../../services/load-balancer-ip.ts';
 import { readState } from '../../services/observed.ts';
 import type { Service, ServiceState } from '../../services/observed.ts';
 import { readOptions } from '../../services/options.ts';
@@ -95,7 +96,12 @@ function problemsOf(
 ): readonly Problem[] {
   const reading = readRequested(state.service);
   if ('problem' in reading) return [reading.problem];
-  return byRank([...readOptions(state, config).problems, ...(exposure?.status?.problems ?? [])]);
+  const { service } = state;
+  return byRank([
+    ...readOptions(state, reading.requested, config).problems,
+    ...(exposure?.status?.problems ?? []),
+    ...ignoredIPProblems(service, publishedAddresses(service)),
+  ]);
 }
 
 function workloadOf(

@@ -1,6 +1,6 @@
 import type { Case } from '../case.ts';
 import { DUAL_STACK, node, nodes, pool, service } from '../given.ts';
-import { add, annotate, behave, edit, sees, wait } from '../steps.ts';
+import { add, annotate, behave, edit, editService, sees, wait } from '../steps.ts';
 
 const DUAL = [node('n1', { ips: ['10.0.0.1', 'fd00::1'] }), node('n2', { ips: ['10.0.0.2', 'fd00::2'] })];
 const EXTERNAL = [node('n1', { external: '192.0.2.1' }), node('n2')];
@@ -55,6 +55,75 @@ export const addresses: readonly Case[] = [
     why: 'A pool knows both addresses of a node.',
     given: [...DUAL, pool(), service({ spec: DUAL_STACK })],
     want: { addresses: ['10.0.0.1', '10.0.0.2', 'fd00::1', 'fd00::2'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'dual stack, external addresses of one family',
+    why: 'The type is chosen for each family, so the other family is not lost.',
+    given: [
+      node('n1', { ips: ['10.0.0.1', 'fd00::1'], external: '192.0.2.1' }),
+      node('n2', { ips: ['10.0.0.2', 'fd00::2'] }),
+      pool(),
+      service({ spec: DUAL_STACK }),
+    ],
+    want: { addresses: ['192.0.2.1', 'fd00::1', 'fd00::2'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'dual stack, a family without an address',
+    why: 'The other family is exposed, and the Service says which one is not.',
+    given: [...nodes('n1', 'n2'), pool(), service({ spec: DUAL_STACK })],
+    want: {
+      addresses: ['10.0.0.1', '10.0.0.2'],
+      mode: 'VIP',
+      reason: 'FamilyWithoutAddress',
+      says: 'no serving node has an IPv6 address',
+    },
+    unbroken: true,
+  },
+  {
+    name: 'dual stack, a family without an address gets one',
+    why: 'The problem ends when a node reports an address of the family.',
+    given: [...nodes('n1'), pool(), service({ spec: DUAL_STACK })],
+    steps: [
+      sees({ reason: 'FamilyWithoutAddress' }),
+      edit('Node', 'n1', {
+        status: {
+          addresses: [
+            { type: 'InternalIP', address: '10.0.0.1' },
+            { type: 'InternalIP', address: 'fd00::1' },
+          ],
+        },
+      }),
+    ],
+    want: { addresses: ['10.0.0.1', 'fd00::1'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'host IP of another family',
+    why: 'Nothing would be forwarded at this address, so nothing changes.',
+    given: [...nodes('n1'), service()],
+    steps: [annotate({ 'host-ip': 'fd00::5' })],
+    want: { addresses: ['10.0.0.1'], reason: 'InvalidAnnotation', says: 'the Service has only IPv4' },
+    unbroken: true,
+  },
+  {
+    name: 'host IP of the second family',
+    why: 'It is published, because the Service has this family.',
+    given: [...DUAL, service({ spec: DUAL_STACK, annotations: { 'host-ip': 'fd00::5' } })],
+    want: { addresses: ['fd00::5'], mode: 'Proxy', reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'spec.loadBalancerIP',
+    why: 'It has no effect. The Service says what to use instead, and is silent while the address is published anyway.',
+    given: [...nodes('n1'), service({ spec: { loadBalancerIP: '192.0.2.9' } })],
+    steps: [
+      sees({ addresses: ['10.0.0.1'], mode: 'VIP', reason: 'LoadBalancerIPIgnored', problems: [] }),
+      sees({ says: 'spec.loadBalancerIP 192.0.2.9 is ignored; use the annotation' }),
+      editService({ loadBalancerIP: '10.0.0.1' }),
+    ],
+    want: { addresses: ['10.0.0.1'], mode: 'VIP', reason: 'Exposed', says: undefined },
     unbroken: true,
   },
   {

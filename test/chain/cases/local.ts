@@ -1,6 +1,6 @@
 import type { Case } from '../case.ts';
-import { endpoints, endpointsOn, nodes, service } from '../given.ts';
-import { edit, editService, remove, sees } from '../steps.ts';
+import { endpoints, endpointsBeside, endpointsOn, node, nodes, service } from '../given.ts';
+import { add, edit, editService, remove, rest, sees, setPorts, wait } from '../steps.ts';
 
 const NODES = nodes('n1', 'n2');
 const BOTH = ['10.0.0.1', '10.0.0.2'];
@@ -30,12 +30,77 @@ export const localPolicy: readonly Case[] = [
     unbroken: true,
   },
   {
+    name: 'terminating endpoint beside a ready one',
+    why: 'An endpoint that terminates does not get new traffic while another one is ready (KEP-1669).',
+    given: [...NODES, LOCAL, endpoints('n1', 'n2')],
+    steps: [sees({ addresses: BOTH }), edit('EndpointSlice', 'web-1', endpointsBeside(['n1'], ['n2']))],
+    want: { addresses: ['10.0.0.1'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'all endpoints terminate',
+    why: 'Without a ready endpoint the terminating ones serve, and no other node (KEP-1669).',
+    given: [...NODES, LOCAL, endpoints('n1')],
+    steps: [edit('EndpointSlice', 'web-1', endpointsBeside([], ['n1']))],
+    want: { addresses: ['10.0.0.1'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
     name: 'last endpoint disappears',
-    why: 'All nodes are published until there is one again.',
+    why: 'The published address stays. Another node would have to be removed again.',
     given: [...NODES, LOCAL, endpoints('n1')],
     steps: [sees({ addresses: ['10.0.0.1'] }), remove('EndpointSlice', 'web-1')],
-    want: { addresses: BOTH, reason: 'Exposed' },
+    want: { addresses: ['10.0.0.1'], reason: 'Exposed' },
     unbroken: true,
+  },
+  {
+    name: 'last endpoint disappears, and proxies are added',
+    why: 'What is published does not grow while there is no endpoint.',
+    given: [...NODES, LOCAL, endpoints('n1')],
+    steps: [edit('EndpointSlice', 'web-1', { endpoints: null }), add(node('n3')), wait(60)],
+    want: { addresses: ['10.0.0.1'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'last endpoint disappears, and one appears on another node',
+    why: 'The addresses follow the backends again.',
+    given: [...NODES, LOCAL, endpoints('n1')],
+    steps: [
+      edit('EndpointSlice', 'web-1', { endpoints: [] }),
+      edit('EndpointSlice', 'web-1', endpointsOn('n2')),
+    ],
+    want: { addresses: ['10.0.0.2'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'last endpoint disappears, and then the node',
+    why: 'A node without a proxy is removed, and no other node takes its place.',
+    given: [...NODES, LOCAL, endpoints('n1')],
+    steps: [remove('EndpointSlice', 'web-1'), remove('Node', 'n1'), rest],
+    want: { addresses: [], reason: 'NoLocalEndpoints' },
+  },
+  {
+    name: 'last endpoint disappears, and the proxies are replaced',
+    why: 'The address stays while its proxy is being replaced.',
+    given: [...NODES, LOCAL, endpoints('n1')],
+    steps: [remove('EndpointSlice', 'web-1'), setPorts(80, 443)],
+    want: { addresses: ['10.0.0.1'], reason: 'Exposed', workload: 'DaemonSet 80/TCP 443/TCP' },
+    unbroken: true,
+  },
+  {
+    name: 'endpoint without a node',
+    why: 'The Service says which EndpointSlice has to be corrected.',
+    given: [...nodes('n1'), LOCAL, endpoints('n1')],
+    steps: [
+      edit('EndpointSlice', 'web-1', { endpoints: [{ addresses: ['192.0.2.7'] }] }),
+      sees({
+        addresses: [],
+        reason: 'EndpointWithoutNode',
+        says: 'EndpointSlice web-1 has endpoints without',
+      }),
+      editService({ externalTrafficPolicy: 'Cluster' }),
+    ],
+    want: { addresses: ['10.0.0.1'], reason: 'Exposed' },
   },
   {
     name: 'endpoints on nodes without a proxy',

@@ -203,4 +203,17 @@ export const none: readonly Case[] = [
     want: { ...EXPOSED, addresses: ['10.0.0.2'] },
     unbroken: true,
   },
+  {
+    name: 'Local policy, and the last endpoint disappears',
+    why: 'The published address stays, and no other node is added.',
+    given: [
+      ...NODES,
+      pool(),
+      endpoints('n2'),
+      service({ annotations: { workload: 'None' }, spec: { externalTrafficPolicy: 'Local' } }),
+    ],
+    steps: [remove('EndpointSlice', 'web-1'), add(node('n3'))],
+    want: { ...EXPOSED, addresses: ['10.0.0.2'] },
+    unbroken: true,
+  },
 ];

@@ -3,7 +3,7 @@ import { createEndpoint } from '../framework/endpoints.ts';
 import { addressOf, everyNode } from '../framework/nodes.ts';
 
 export const localTrafficPolicy: Scenario = {
-  title: 'externalTrafficPolicy Local: the nodes with a ready local endpoint, or all while there is none',
+  title: 'externalTrafficPolicy Local: the nodes with a ready local endpoint; the last one stays',
   name: 'local',
   async play(scene) {
     const { api } = scene.cluster;
@@ -15,9 +15,12 @@ export const localTrafficPolicy: Scenario = {
 
     const onFirst = await createEndpoint(api, web, 'n1');
     await web.exposedAt([addressOf('n1')]);
-    await createEndpoint(api, web, 'n3');
+    const onThird = await createEndpoint(api, web, 'n3');
     await web.exposedAt([addressOf('n1'), addressOf('n3')]);
     await onFirst.setReady(false);
+    await web.exposedAt([addressOf('n3')]);
+    await onThird.setReady(false);
+    await scene.engineCaughtUp();
     await web.exposedAt([addressOf('n3')]);
   },
 };

@@ -89,6 +89,7 @@ export const fullStatus = {
   ipMode: 'VIP',
   ipvsNode: 'edge-3',
   maxUnavailable: 2,
+  followsEndpoints: true,
   servingNodes: 2,
   nodes: [
     { name: 'edge-1', addresses: ['192.0.2.1', '2001:db8::1'] },

@@ -4,6 +4,7 @@ import { clientIpAffinity } from './client-ip-affinity.ts';
 import { ipModeChanged } from './ip-mode-changed.ts';
 import { none } from './none.ts';
 import { localStaysOnNode } from './local-stays-on-node.ts';
+import { localUnpublished } from './local-unpublished.ts';
 import { portsAndTypeChanged } from './ports-and-type-changed.ts';
 import { proxiesRolled } from './proxies-rolled.ts';
 import { proxyFails } from './proxy-fails.ts';
@@ -20,6 +21,7 @@ export const cases: readonly Case[] = [
   backendsRolledCluster,
   backendsRolledLocal,
   localStaysOnNode,
+  localUnpublished,
   none,
   udpBackendReplaced,
   clientIpAffinity,
