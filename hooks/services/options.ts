@@ -17,12 +17,14 @@ const MAX_TEXT = 16_384;
 
 type Texts = Readonly<Record<string, string>>;
 
-/** Our annotations, without the prefix and in order. */
+/** More than there are, and few enough for a message about each. */
+const MAX_ANNOTATIONS = 32;
+
+/** Our annotations, without the prefix. */
 function ownTexts(annotations: Texts): [name: string, text: string][] {
   return Object.entries(annotations)
     .filter(([key]) => key.startsWith(PREFIX) && key !== REASON_ANNOTATION)
-    .map(([key, text]): [string, string] => [key.slice(PREFIX.length), text])
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .map(([key, text]): [string, string] => [key.slice(PREFIX.length), text]);
 }
 
 function isKnown(name: string): name is AnnotationName {
@@ -42,15 +44,24 @@ function readText(name: string, text: string): { field: readonly [string, unknow
   return { fault: `${key}: "${text}" ${parsed.fault}; a correct value is for example "${example}"` };
 }
 
-/** Reads the annotations of a Service. A faulty one never changes what runs: then the last good options stay in force. */
-export function readOptions({ service, exposure }: ServiceState): OptionsReading {
+function readTexts(texts: [name: string, text: string][]) {
   const faults: string[] = [];
   const fields: (readonly [string, unknown])[] = [];
-  for (const [name, text] of ownTexts(service.metadata.annotations ?? {})) {
+  if (texts.length > MAX_ANNOTATIONS) {
+    faults.push(`${texts.length} annotations begin with ${PREFIX}; at most ${MAX_ANNOTATIONS} are allowed`);
+    return { faults, fields };
+  }
+  for (const [name, text] of texts.sort(([a], [b]) => (a < b ? -1 : 1))) {
     const read = readText(name, text);
     if ('fault' in read) faults.push(read.fault);
     else if (read.field[0] !== 'enabled') fields.push(read.field);
   }
+  return { faults, fields };
+}
+
+/** Reads the annotations of a Service. A faulty one never changes what runs: then the last good options stay in force. */
+export function readOptions({ service, exposure }: ServiceState): OptionsReading {
+  const { faults, fields } = readTexts(ownTexts(service.metadata.annotations ?? {}));
   if (faults.length === 0) return { options: Object.fromEntries(fields), problems: [] };
   return { options: exposure?.spec.options, problems: [problem('InvalidAnnotation', faults.join('; '))] };
 }
