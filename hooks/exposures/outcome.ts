@@ -76,7 +76,9 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
     nodes,
     problems: [
       ...workloadProblems(of, replacement),
-      ...(pool?.state === 'stale' ? [] : nodeProblems(ready.length, serving.length, nodes.length)),
+      ...(pool?.state === 'stale'
+        ? []
+        : nodeProblems(state.exposure, ready.length, serving.length, nodes.length)),
       ...progress(nodes, of, replacement),
     ],
     usesAllPorts: useAllPorts(nodes, serving, of),

@@ -45,7 +45,8 @@ function outcomeOfNodes({ state }: AdmittedState, pool: Pool): Outcome {
   const ready = (pool.nodes ?? [])
     .filter((node) => node.ready)
     .map(({ name }) => ({ name, readySince: 0, ports: [] }));
-  const serving = servingNodes(ready, state);
+  // kube-proxy answers here, and to traffic from outside it applies externalTrafficPolicy only.
+  const serving = spec.externalTrafficPolicy === 'Local' ? servingNodes(ready, state) : ready;
   const names = serving.map(({ name }) => name);
   const addresses = chooseAddresses(names, poolAddresses(pool), spec, pool);
   const nodes = names.flatMap((name) => {
@@ -53,7 +54,8 @@ function outcomeOfNodes({ state }: AdmittedState, pool: Pool): Outcome {
     return own === undefined ? [] : [{ name, addresses: own }];
   });
   const down = problem('NoReadyNode', `no node of LoadBalancerPool ${pool.name} is ready`);
-  const problems = ready.length === 0 ? [down] : nodeProblems(ready.length, serving.length, nodes.length);
+  const problems =
+    ready.length === 0 ? [down] : nodeProblems(state.exposure, ready.length, serving.length, nodes.length);
   return { ...NOTHING, nodes, problems };
 }
 

@@ -2,10 +2,12 @@ import { nodesText, problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { Admitted } from '../kubernetes/service-exposure.ts';
 import type { AdmittedState } from './admission.ts';
+import type { ExposureState } from './observed.ts';
 import type { Pool } from './pool.ts';
 import type { Proxy } from './proxies.ts';
 import { SETTLE, hasNoPlace, isStarting, isUnreachable } from './replacement.ts';
 import type { Replacement } from './replacement.ts';
+import { localPolicy } from './serving.ts';
 
 // The waiting pod is the one that a rolling update may replace.
 const STALLED = 'older proxies are not updated while ';
@@ -91,13 +93,18 @@ export function workloadProblems(of: AdmittedState, replacement: Replacement): P
 }
 
 /** Says why ready nodes are not published. */
-export function nodeProblems(ready: number, serving: number, published: number): Problem[] {
+export function nodeProblems(
+  { spec }: ExposureState['exposure'],
+  ready: number,
+  serving: number,
+  published: number,
+): Problem[] {
   if (published > 0 || ready === 0) return [];
   return serving === 0
     ? [
         problem(
           'NoLocalEndpoints',
-          'externalTrafficPolicy is Local and no node that could be published has a ready endpoint',
+          `${localPolicy(spec) ?? ''} and no node that could be published has a ready endpoint`,
         ),
       ]
     : [problem('NoReadyNode', 'no ready node has an address of the requested family and type')];

@@ -1,4 +1,5 @@
 import type { EndpointSlice } from '../kubernetes/objects.ts';
+import type { WrittenSpec } from '../kubernetes/service-exposure.ts';
 import type { ExposureState } from './observed.ts';
 import type { Proxy } from './proxies.ts';
 
@@ -41,14 +42,27 @@ function nodesWithEndpoint(endpointSlices: readonly EndpointSlice[]): Set<string
 }
 
 /**
- * Of the nodes, those that reach a backend. Under externalTrafficPolicy Local these are the ones with an endpoint. While there
+ * Why only nodes with an endpoint reach a backend; undefined: all do.
+ * 1. externalTrafficPolicy Local.
+ * 2. internalTrafficPolicy Local, if the proxies forward to the cluster IP: it leads only to endpoints of their own node.
+ */
+export function localPolicy(
+  spec: Pick<WrittenSpec, 'externalTrafficPolicy' | 'internalTrafficPolicy'>,
+): string | undefined {
+  if (spec.externalTrafficPolicy === 'Local') return 'externalTrafficPolicy is Local';
+  if (spec.internalTrafficPolicy !== 'Local') return undefined;
+  return 'internalTrafficPolicy is Local without node ports';
+}
+
+/**
+ * Of the nodes, those that reach a backend. Under a local policy these are the ones with an endpoint. While there
  * is no endpoint on any node, all of them: the address must not disappear because the backends restart, or do not exist yet.
  */
 export function servingNodes(
   nodes: readonly ReadyNode[],
   { exposure, endpointSlices }: ExposureState,
 ): readonly ReadyNode[] {
-  if (exposure.spec.externalTrafficPolicy !== 'Local') return nodes;
+  if (localPolicy(exposure.spec) === undefined) return nodes;
   const withEndpoint = nodesWithEndpoint(endpointSlices);
   return withEndpoint.size === 0 ? nodes : nodes.filter(({ name }) => withEndpoint.has(name));
 }

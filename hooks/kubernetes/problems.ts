@@ -15,7 +15,7 @@ export const PROBLEMS = {
   PortTaken: 'Another pod uses one of the ports on a node.',
   ImagePull: 'The image of the proxy cannot be pulled.',
   ProxyFailed: 'A proxy stops (its termination message says why) or does not become ready.',
-  NoLocalEndpoints: 'externalTrafficPolicy is Local and no node with a proxy has a ready endpoint.',
+  NoLocalEndpoints: 'The traffic policy is Local and no node with a proxy has a ready endpoint.',
   NoReadyNode:
     'No node can take the proxy, or no ready node has an address of the requested family and type.',
   TooManyNodes: 'More nodes serve than fit into the status. Only the first ones are published.',
