@@ -1,5 +1,6 @@
 import { parseBoolean, parseChoice, parseInteger } from './kubernetes/choice.ts';
 import type { Parsed } from './kubernetes/parsed.ts';
+import { parseAnnotations, parseLabels, parseSecretNames } from './kubernetes/pod-metadata.ts';
 import { parsePortRanges } from './kubernetes/port-ranges.ts';
 import { parseResources } from './kubernetes/resources.ts';
 import { parseTolerations } from './kubernetes/tolerations.ts';
@@ -72,6 +73,23 @@ export const VARIABLES = {
     fallback: '{"requests":{"cpu":"5m","memory":"8Mi"}}',
     meaning: 'Compute resources of each proxy container, as JSON.',
     parse: parseResources,
+  },
+  PROXY_LABELS: {
+    fallback: '{"istio.io/dataplane-mode":"none","sidecar.istio.io/inject":"false"}',
+    meaning:
+      'More labels of the pods of proxies, as JSON. The default keeps Istio from redirecting their traffic.',
+    parse: parseLabels,
+  },
+  PROXY_ANNOTATIONS: {
+    fallback: '{"linkerd.io/inject":"disabled"}',
+    meaning:
+      'Annotations of the pods of proxies, as JSON. The default keeps Linkerd from injecting its proxy.',
+    parse: parseAnnotations,
+  },
+  IMAGE_PULL_SECRETS: {
+    fallback: '',
+    meaning: 'Names of Secrets to pull the image of the proxies with, in the namespace of each Service.',
+    parse: parseSecretNames,
   },
   RETENTION_SECONDS: {
     fallback: '30',
@@ -147,6 +165,9 @@ export type CoreConfig = Pick<
   | 'tolerations'
   | 'priorityClass'
   | 'proxyResources'
+  | 'proxyLabels'
+  | 'proxyAnnotations'
+  | 'imagePullSecrets'
   | 'retentionSeconds'
 >;
 

@@ -86,10 +86,13 @@ function unschedulableOf(pod: Pod): Proxy['unschedulable'] {
   return { since: sinceOf(scheduled), message: scheduled.message ?? '' };
 }
 
+// An init container that has done its work counts as ready. The others wait until then.
 function failureIn({ status }: Pod): Proxy['failure'] {
-  for (const container of status?.containerStatuses ?? []) {
-    const failure = failureOf(container);
-    if (failure !== undefined) return failure;
+  for (const list of [status?.initContainerStatuses, status?.containerStatuses]) {
+    for (const container of list ?? []) {
+      const failure = failureOf(container);
+      if (failure !== undefined) return failure;
+    }
   }
   return undefined;
 }

@@ -48,6 +48,9 @@ const containerState = object({
   waiting: object({ reason: text, message: text }),
   terminated: object({ exitCode: integer, reason: text, message: text }),
 });
+const containerStatuses = list(
+  present(object({ name: text, image: text, ready: flag, state: containerState, lastState: containerState })),
+);
 // There may be thousands of pods, so nothing is checked that the core does not read.
 const pod = present(
   object(
@@ -70,17 +73,8 @@ const pod = present(
         hostIP: text,
         hostIPs: list(present(object({ ip: { type: 'string' } }, ['ip']))),
         conditions: list(condition),
-        containerStatuses: list(
-          present(
-            object({
-              name: text,
-              image: text,
-              ready: flag,
-              state: containerState,
-              lastState: containerState,
-            }),
-          ),
-        ),
+        initContainerStatuses: containerStatuses,
+        containerStatuses,
       }),
     },
     ['metadata'],

@@ -25,6 +25,31 @@ describe('readConfig', () => {
     });
   });
 
+  for (const [name, text, fault] of [
+    [
+      'PROXY_LABELS',
+      '{"app.kubernetes.io/name":"x"}',
+      'has the key "app.kubernetes.io/name", which the hook',
+    ],
+    [
+      'PROXY_LABELS',
+      '{"akrobateo.kontena.io/service":"x"}',
+      'has the key "akrobateo.kontena.io/service", which',
+    ],
+    ['PROXY_LABELS', '{"a/b/c":"x"}', 'has the key "a/b/c", which is no key of a label'],
+    ['PROXY_LABELS', '{"team":"a b"}', 'has "a b" for team, which is no value of a label'],
+    ['PROXY_LABELS', '{"team":true}', 'is no JSON object with texts'],
+    ['PROXY_ANNOTATIONS', '{"a b":"any text"}', 'has the key "a b", which is no key of an annotation'],
+    ['PROXY_ANNOTATIONS', `{"a":"${'x'.repeat(16_384)}"}`, 'has 16392 characters; at most 16384 are allowed'],
+    ['IMAGE_PULL_SECRETS', 'registry,Mirror', 'has "Mirror", which is no name of a Secret'],
+    ['IMAGE_PULL_SECRETS', 'a,'.repeat(17), 'has 17 names; at most 16 are allowed'],
+  ] as const) {
+    it(`says of ${name}=${text.slice(0, 40)} what is wrong`, () => {
+      const refused = ({ message }: Error): boolean => message.startsWith(`${name}="${text}" ${fault}`);
+      assert.throws(() => readConfig({ [name]: text }), refused);
+    });
+  }
+
   for (const [name, text] of Object.entries({
     HOST: 'a b',
     PROXY_IMAGE: 'Not An Image',
@@ -32,6 +57,9 @@ describe('readConfig', () => {
     TOLERATIONS: 'a:b',
     PRIORITY_CLASS: 'Not A Name',
     PROXY_RESOURCES: '{',
+    PROXY_LABELS: 'team=edge',
+    PROXY_ANNOTATIONS: '["a"]',
+    IMAGE_PULL_SECRETS: 'Not A Name',
     RETENTION_SECONDS: '-1',
     MAX_BODY: '0',
     LOG_LEVEL: 'loud',

@@ -10,10 +10,9 @@ import { podOf, rulesetOf, servicePort } from './framework/service.ts';
 import type { ServiceSpec } from './framework/service.ts';
 
 function ruleset(families: ServiceSpec['families']): { RULESET: string } {
-  const [container] =
-    podOf({ ...(families ? { families } : {}), ports: [servicePort(80)] })?.containers ?? [];
-  assert.ok(container);
-  return { RULESET: rulesetOf(container) };
+  const pod = podOf({ ...(families ? { families } : {}), ports: [servicePort(80)] });
+  assert.ok(pod);
+  return { RULESET: rulesetOf(pod) };
 }
 
 /** A program in the place of nft that fails as nft does on such a kernel. */
@@ -25,7 +24,6 @@ function failingNft(name: string, lines: readonly string[]): string {
 }
 
 const IPv4 = ruleset(['IPv4']);
-const IPv6 = ruleset(['IPv6']);
 /** What nft says where the kernel has no netfilter, no nf_tables, a part of it. */
 const NFT_WITHOUT_KERNEL: readonly (readonly [string, ...string[]])[] = [
   ['src/mnl.c:60: Unable to initialize Netlink socket: Protocol not supported'],
@@ -57,12 +55,6 @@ const cases: readonly Case[] = [
     says: /^IPv4 forwarding is off: .*net\.ipv4\.ip_forward=1.*$/,
   },
   {
-    when: 'IPv6 forwarding is off',
-    net: ['ipv4/ip_forward'],
-    options: () => ({ env: IPv6 }),
-    says: /^IPv6 forwarding is off: the init container forward-ipv6 has not done its work$/,
-  },
-  {
     when: 'the capability NET_ADMIN is missing',
     options: () => ({ env: IPv4, capabilities: [] }),
     says: /^the container may not change the firewall: it needs the capability NET_ADMIN$/,
@@ -92,6 +84,11 @@ const cases: readonly Case[] = [
     options: () => ({ env: IPv4, nft: failingNft(`nft-${index}`, lines) }),
     says: new RegExp(`^the node's kernel has no nf_tables, or not all of it: ${lines[0]}$`),
   })),
+  {
+    when: 'its argument is unknown',
+    options: () => ({ args: ['rest'] }),
+    says: /^the proxy cannot do "rest"; it can do forward-ipv6, load and hold$/,
+  },
   {
     when: 'IPv6 forwarding cannot be switched on',
     options: () => ({ args: ['forward-ipv6'] }),
