@@ -1,6 +1,7 @@
 import type { Case } from '../stage.ts';
 import { backendsRolledCluster, backendsRolledLocal } from './backends-rolled.ts';
 import { clientIpAffinity } from './client-ip-affinity.ts';
+import { internalLocal } from './internal-local.ts';
 import { ipModeChanged } from './ip-mode-changed.ts';
 import { none } from './none.ts';
 import { localStaysOnNode } from './local-stays-on-node.ts';
@@ -20,6 +21,7 @@ export const cases: readonly Case[] = [
   backendsRolledCluster,
   backendsRolledLocal,
   localStaysOnNode,
+  internalLocal,
   none,
   udpBackendReplaced,
   clientIpAffinity,
