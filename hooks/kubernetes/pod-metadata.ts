@@ -26,7 +26,7 @@ function isTextMap(value: unknown): value is TextMap {
 function parseMap(text: string, check: Check): Parsed<TextMap> {
   if (text.length > MAX_TEXT)
     return { fault: `has ${text.length} characters; at most ${MAX_TEXT} are allowed` };
-  const fault = 'is no JSON object with texts like {"example.org/team":"edge"}';
+  const fault = 'is not a JSON object with texts like {"example.org/team":"edge"}';
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -39,17 +39,17 @@ function parseMap(text: string, check: Check): Parsed<TextMap> {
 }
 
 function labelFault(key: string, value: string): string | undefined {
-  if (!isLabelKey(key)) return `has the key "${key}", which is no key of a label like example.org/team`;
+  if (!isLabelKey(key)) return `has the key "${key}", which is not a key of a label like example.org/team`;
   if (key.startsWith(PREFIX) || OWN_LABELS.includes(key))
     return `has the key "${key}", which the hook itself sets: leave it out`;
   if (isLabelValue(value)) return undefined;
-  return `has "${value}" for ${key}, which is no value of a label: at most 63 letters, digits, "-", "_" or ".", like edge`;
+  return `has "${value}" for ${key}, which is not a value of a label: at most 63 letters, digits, "-", "_" or ".", like edge`;
 }
 
 // The API server takes capital letters before the `/` of an annotation's key.
 function annotationFault(key: string): string | undefined {
   if (isLabelKey(key.toLowerCase())) return undefined;
-  return `has the key "${key}", which is no key of an annotation like example.org/team`;
+  return `has the key "${key}", which is not a key of an annotation like example.org/team`;
 }
 
 /** Labels for pods, as JSON. Those of our own cannot be among them. */
@@ -70,6 +70,6 @@ export function parseSecretNames(text: string): Parsed<SecretName[]> {
   if (names.length > MAX_SECRETS)
     return { fault: `has ${names.length} names; at most ${MAX_SECRETS} are allowed` };
   const wrong = names.find((name) => !isSubdomain(name));
-  if (wrong !== undefined) return { fault: `has "${wrong}", which is no name of a Secret` };
+  if (wrong !== undefined) return { fault: `has "${wrong}", which is not the name of a Secret` };
   return { value: [...new Set(names)].map((name) => ({ name })) };
 }

@@ -24,8 +24,8 @@ const BYTES_OF_PORT = 130;
 /** More cannot fit, so they are not even read. */
 const MAX_PORTS = 1000;
 
-/** More than fit for IPv6, and for IPv4 just what fits. More are not even read: parsing them would keep the hook busy. */
-const MAX_SOURCE_RANGES = 5000;
+/** More than fit, unless they are very short. They are not even read: parsing them would keep the hook busy. */
+const MAX_SOURCE_RANGES = 10_000;
 
 interface Lists {
   readonly ports?: readonly unknown[] | null;

@@ -36,12 +36,12 @@ describe('readConfig', () => {
       '{"akrobateo.kontena.io/service":"x"}',
       'has the key "akrobateo.kontena.io/service", which',
     ],
-    ['PROXY_LABELS', '{"a/b/c":"x"}', 'has the key "a/b/c", which is no key of a label'],
-    ['PROXY_LABELS', '{"team":"a b"}', 'has "a b" for team, which is no value of a label'],
-    ['PROXY_LABELS', '{"team":true}', 'is no JSON object with texts'],
-    ['PROXY_ANNOTATIONS', '{"a b":"any text"}', 'has the key "a b", which is no key of an annotation'],
+    ['PROXY_LABELS', '{"a/b/c":"x"}', 'has the key "a/b/c", which is not a key of a label'],
+    ['PROXY_LABELS', '{"team":"a b"}', 'has "a b" for team, which is not a value of a label'],
+    ['PROXY_LABELS', '{"team":true}', 'is not a JSON object with texts'],
+    ['PROXY_ANNOTATIONS', '{"a b":"any text"}', 'has the key "a b", which is not a key of an annotation'],
     ['PROXY_ANNOTATIONS', `{"a":"${'x'.repeat(16_384)}"}`, 'has 16392 characters; at most 16384 are allowed'],
-    ['IMAGE_PULL_SECRETS', 'registry,Mirror', 'has "Mirror", which is no name of a Secret'],
+    ['IMAGE_PULL_SECRETS', 'registry,Mirror', 'has "Mirror", which is not the name of a Secret'],
     ['IMAGE_PULL_SECRETS', 'a,'.repeat(17), 'has 17 names; at most 16 are allowed'],
   ] as const) {
     it(`says of ${name}=${text.slice(0, 40)} what is wrong`, () => {
