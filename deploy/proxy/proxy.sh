@@ -1,6 +1,9 @@
 #!/bin/sh
-# The proxy: loads the nftables ruleset that the hook has rendered into $RULESET, and waits. Whatever keeps it from doing so
-# becomes one sentence in the termination message, which the Service repeats as its reason.
+# The proxy. Its argument says what to do:
+#   forward-ipv6  switches IPv6 forwarding on in the pod, as an init container
+#   load          loads the nftables ruleset that the hook has rendered into $RULESET, as an init container (the default)
+#   hold          waits for a signal, so that the pod keeps its ports
+# Whatever keeps it from doing so becomes one sentence in the termination message, which the Service repeats as its reason.
 set -u
 trap 'exit 0' TERM INT
 
@@ -16,26 +19,34 @@ setting() {
   [ "$value" = 1 ]
 } 2>/dev/null
 
-# The init container's part: a pod does not inherit this from its host.
-if [ "${1-}" = forward-ipv6 ]; then
-  { echo 1 >/proc/sys/net/ipv6/conf/all/forwarding; } 2>/dev/null
-  setting ipv6/conf/all/forwarding || fail 'IPv6 forwarding cannot be switched on in the pod: does the node have IPv6?'
-  exit 0
-fi
+case ${1-load} in
+  # A pod does not inherit this from its host.
+  forward-ipv6)
+    { echo 1 >/proc/sys/net/ipv6/conf/all/forwarding; } 2>/dev/null
+    setting ipv6/conf/all/forwarding || fail 'IPv6 forwarding cannot be switched on in the pod: does the node have IPv6?'
+    exit 0
+    ;;
+  hold)
+    echo 'holding the ports'
+    sleep infinity &
+    wait
+    exit 0
+    ;;
+  load) ;;
+  *) fail "the proxy cannot do \"$1\"; it can do forward-ipv6, load and hold" ;;
+esac
 
 # The file is there in every network namespace as soon as the node's kernel has loaded ip_vs.
 if [ -n "${CHECK_IPVS:-}" ] && [ -e /proc/net/ip_vs ]; then
   fail 'kube-proxy runs in IPVS mode on this node, so its addresses must not be published as VIP'
 fi
 
+# IPv6 forwarding is not checked here: forward-ipv6 does it, and may run later, because Metacontroller adds an init container
+# at the end of the list when a Service becomes dual stack.
 RULESET=${RULESET:-}
 [ -n "$RULESET" ] || fail 'the variable RULESET is empty: the hook sets it'
 case $RULESET in *' dnat ip to '*)
   setting ipv4/ip_forward || fail 'IPv4 forwarding is off: set sysctl net.ipv4.ip_forward=1, then delete the pod'
-  ;;
-esac
-case $RULESET in *' dnat ip6 to '*)
-  setting ipv6/conf/all/forwarding || fail 'IPv6 forwarding is off: the init container forward-ipv6 has not done its work'
   ;;
 esac
 
@@ -55,6 +66,4 @@ if ! errors=$(echo "$RULESET" | nft --define HOST4="$HOST4" --define HOST6="$HOS
     *) fail "the kernel refuses the ruleset: $first" ;;
   esac
 fi
-echo 'forwarding'
-sleep infinity &
-wait
+echo 'the ruleset is loaded'

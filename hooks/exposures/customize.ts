@@ -2,6 +2,7 @@ import { EXCLUSIVE_POOLS } from '../kubernetes/exclusive-pools.ts';
 import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { DEFAULT_POOL } from '../kubernetes/load-balancer-pool.ts';
 import type { ServiceExposure, WrittenSpec } from '../kubernetes/service-exposure.ts';
+import { localPolicy } from './serving.ts';
 
 /** The request of a CompositeController's customize hook. */
 export interface CustomizeRequest {
@@ -21,7 +22,7 @@ export interface RelatedResourceRule {
  * Which objects come with an exposure. Metacontroller keeps the answer under its generation, so it may depend on the spec.
  * 1. Its workload and its pods, also if the spec requests workload None: while that is impossible, the last good placement
  *    stays in force, which the spec does not show.
- * 2. The EndpointSlices of the Service, if externalTrafficPolicy is Local.
+ * 2. The EndpointSlices of the Service, if only nodes with an endpoint serve.
  * 3. Its Namespace, the pools whose rules apply to it, and the exclusive pools, whose nodes are not for it. No other pools: their
  *    status changes with their nodes. No nodes: their heartbeats would sync every exposure.
  */
@@ -29,7 +30,7 @@ export function customizeExposure({ parent }: CustomizeRequest): {
   relatedResources: RelatedResourceRule[];
 } {
   const { name, namespace } = parent.metadata;
-  const { service, options, fallbackPool, externalTrafficPolicy } = parent.spec;
+  const { service, options, fallbackPool } = parent.spec;
   const apps = { apiVersion: 'apps/v1', namespace, names: [name] };
   const workload: RelatedResourceRule[] = [
     {
@@ -51,7 +52,7 @@ export function customizeExposure({ parent }: CustomizeRequest): {
   return {
     relatedResources: [
       ...workload,
-      ...(externalTrafficPolicy === 'Local' ? [endpoints] : []),
+      ...(localPolicy(parent.spec) === undefined ? [] : [endpoints]),
       { apiVersion: 'v1', resource: 'namespaces', names: [namespace] },
       { apiVersion: 'akrobateo.kontena.io/v1alpha1', resource: 'loadbalancerpools', names: pools },
       EXCLUSIVE_POOLS,

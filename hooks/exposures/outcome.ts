@@ -88,7 +88,7 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
   const { state, admitted, pool } = of;
   const proxies = readProxies(state);
   const ready = readyNodes(proxies, admitted.ports);
-  const mayServe = servingRule(state);
+  const mayServe = servingRule(state, admitted.workload);
   const serving = ready.filter(({ name }) => mayServe(name));
   const replacement: Replacement = {
     admitted,
@@ -112,7 +112,9 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
       ...strays.problems,
       ...endpointProblems(state),
       ...familyProblems(missingFamilies, of),
-      ...(pool?.state === 'stale' ? [] : nodeProblems(ready.length, serving.length, nodes.length)),
+      ...(pool?.state === 'stale'
+        ? []
+        : nodeProblems(state.exposure, ready.length, serving.length, nodes.length)),
       ...progress(nodes, of, replacement),
     ],
     usesAllPorts: useAllPorts(nodes, serving, of),

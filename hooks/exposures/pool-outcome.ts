@@ -55,7 +55,7 @@ function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
   const { state } = of;
   const { spec } = state.exposure;
   const ready = (pool.nodes ?? []).filter((node) => node.ready).map(({ name }) => name);
-  const names = ready.filter(servingRule(state));
+  const names = ready.filter(servingRule(state, 'None'));
   const addresses = chooseAddresses(names, poolAddresses(pool), spec, pool);
   const nodes = names.flatMap((name) => {
     const own = addresses.get(name);
@@ -65,7 +65,7 @@ function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
   const problems = [
     ...endpointProblems(state),
     ...familyProblems(missingFamilies([...addresses.values()].flat(), spec), of),
-    ...(ready.length === 0 ? [down] : nodeProblems(ready.length, names.length, nodes.length)),
+    ...(ready.length === 0 ? [down] : nodeProblems(state.exposure, ready.length, names.length, nodes.length)),
   ];
   return { ...NOTHING, nodes, problems };
 }

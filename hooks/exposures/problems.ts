@@ -11,7 +11,7 @@ import type { Pool } from './pool.ts';
 import type { Proxy } from './proxies.ts';
 import { SETTLE, hasNoPlace, isStarting, isUnreachable } from './replacement.ts';
 import type { Replacement } from './replacement.ts';
-import { isReadyEndpoint } from './serving.ts';
+import { isReadyEndpoint, localPolicy } from './serving.ts';
 
 // The waiting pod is the one that a rolling update may replace.
 const STALLED = 'older proxies are not updated while ';
@@ -98,13 +98,18 @@ export function workloadProblems(of: AdmittedState, replacement: Replacement): P
 }
 
 /** Says why ready nodes are not published. */
-export function nodeProblems(ready: number, serving: number, published: number): Problem[] {
+export function nodeProblems(
+  { spec }: ExposureState['exposure'],
+  ready: number,
+  serving: number,
+  published: number,
+): Problem[] {
   if (published > 0 || ready === 0) return [];
   return serving === 0
     ? [
         problem(
           'NoLocalEndpoints',
-          'externalTrafficPolicy is Local and no node that could be published has a ready endpoint',
+          `${localPolicy(spec) ?? ''} and no node that could be published has a ready endpoint`,
         ),
       ]
     : [problem('NoReadyNode', 'no ready node has an address of the requested family and type')];

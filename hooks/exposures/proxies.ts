@@ -120,6 +120,7 @@ function unschedulableOf(pod: Pod): Proxy['unschedulable'] {
   return { since: sinceOf(scheduled), message: scheduled.message ?? '' };
 }
 
+// An init container that has done its work counts as ready. The others wait until then.
 function failureIn({ status }: Pod): Proxy['failure'] {
   for (const container of statusesOf(status)) {
     const failure = failureOf(container);

@@ -62,7 +62,7 @@ export function publish(
   const { previous, now } = replacement;
   const servingNames = new Set(serving.map(({ name }) => name));
   // A proxy that is replaced on a node without an endpoint would not get traffic either.
-  const mayServe = servingRule(of.state);
+  const mayServe = servingRule(of.state, of.admitted.workload);
   const missing = previous.filter(({ name }) => !servingNames.has(name) && mayServe(name));
   const retained = new Map(retainedNodes(missing, replacement).map((node) => [node.name, node]));
   const names = [...servingNames, ...retained.keys()];

@@ -1,4 +1,6 @@
 import type { EndpointSlice } from '../kubernetes/objects.ts';
+import type { WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
+import type { WrittenSpec } from '../kubernetes/service-exposure.ts';
 import type { ExposureState } from './observed.ts';
 import type { Proxy } from './proxies.ts';
 
@@ -56,9 +58,29 @@ function usableEndpoints(endpointSlices: readonly EndpointSlice[]): readonly End
   );
 }
 
+type Policies = Pick<WrittenSpec, 'externalTrafficPolicy' | 'internalTrafficPolicy'>;
+
+/**
+ * Why only nodes with an endpoint reach a backend; undefined: all do.
+ * 1. externalTrafficPolicy Local.
+ * 2. internalTrafficPolicy Local, if proxies forward to the cluster IP: it leads only to endpoints of their own node. Without
+ *    proxies kube-proxy answers, and to traffic from outside it applies externalTrafficPolicy only.
+ */
+export function localPolicy(
+  { externalTrafficPolicy, internalTrafficPolicy }: Policies,
+  workload?: WorkloadKind,
+): string | undefined {
+  if (externalTrafficPolicy === 'Local') return 'externalTrafficPolicy is Local';
+  if (internalTrafficPolicy !== 'Local' || workload === 'None') return undefined;
+  return 'internalTrafficPolicy is Local without node ports';
+}
+
 /** Whether the list of nodes follows the endpoints: since the policy is Local and there was an endpoint. */
-export function followsEndpoints({ exposure, previous, endpointSlices }: ExposureState): boolean {
-  if (exposure.spec.externalTrafficPolicy !== 'Local') return false;
+export function followsEndpoints(
+  { exposure, previous, endpointSlices }: ExposureState,
+  workload: WorkloadKind | undefined,
+): boolean {
+  if (localPolicy(exposure.spec, workload) === undefined) return false;
   return previous.followsEndpoints === true || usableEndpoints(endpointSlices).length > 0;
 }
 
@@ -71,9 +93,9 @@ export function followsEndpoints({ exposure, previous, endpointSlices }: Exposur
  * 4. There is no endpoint any more: the published nodes. They stay, so that DNS records do not change because backends
  *    restart. No node is added, because it would have to be removed again.
  */
-export function servingRule(state: ExposureState): (node: string) => boolean {
+export function servingRule(state: ExposureState, workload: WorkloadKind): (node: string) => boolean {
   const everyNode = (): boolean => true;
-  if (!followsEndpoints(state)) return everyNode;
+  if (!followsEndpoints(state, workload)) return everyNode;
   const endpoints = usableEndpoints(state.endpointSlices);
   const names =
     endpoints.length > 0

@@ -126,7 +126,7 @@ function statusOf(state: ExposureState, report: Report, now: number): ExposureSt
     ipMode,
     ...(admission.ipvsNode === undefined ? {} : { ipvsNode: admission.ipvsNode }),
     maxUnavailable,
-    ...(followsEndpoints(state) ? { followsEndpoints: true } : {}),
+    ...(followsEndpoints(state, report.admission.admitted?.workload) ? { followsEndpoints: true } : {}),
     servingNodes: nodes.length,
     nodes,
     problems,

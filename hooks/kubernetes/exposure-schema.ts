@@ -61,11 +61,12 @@ const optionsOrNull = Object.fromEntries(
   Object.entries(options).map(([field, schema]) => [field, orNull(schema)]),
 );
 
-const { fallbackPool, ...spec }: Fields<ExposureSpec> = {
+const { fallbackPool, internalTrafficPolicy, ...spec }: Fields<ExposureSpec> = {
   service: required({ name, uid: name }),
   ports,
   families: { type: 'array', items: word('IPv4', 'IPv6') },
   externalTrafficPolicy: word('Cluster', 'Local'),
+  internalTrafficPolicy: orNull(word('Local')),
   options: required({}, optionsOrNull),
   fallbackPool: orNull(name),
 };
@@ -97,7 +98,7 @@ const {
 };
 
 /** The spec of a ServiceExposure. A field of the type that is missing here does not compile. */
-export const EXPOSURE_SPEC: SchemaObject = required(spec, { fallbackPool });
+export const EXPOSURE_SPEC: SchemaObject = required(spec, { fallbackPool, internalTrafficPolicy });
 
 /** The status of a ServiceExposure, of which the same is true. */
 export const EXPOSURE_STATUS: SchemaObject = required(status, {
@@ -109,10 +110,12 @@ export const EXPOSURE_STATUS: SchemaObject = required(status, {
 });
 
 /** A spec as the API server sends it, without the fields that are null. */
-export function readSpec({ options, fallbackPool, ...rest }: WrittenSpec): ExposureSpec {
+export function readSpec(written: WrittenSpec): ExposureSpec {
+  const { options, fallbackPool, internalTrafficPolicy, ...rest } = written;
   const present = Object.entries(options).filter(([, value]) => value !== null);
   return {
     ...rest,
+    ...(internalTrafficPolicy == null ? {} : { internalTrafficPolicy }),
     options: Object.fromEntries(present),
     ...(fallbackPool == null ? {} : { fallbackPool }),
   };

@@ -12,26 +12,28 @@ function orNull(...words: readonly string[]): SchemaObject {
   return { type: 'string', enum: [...words, null], nullable: true };
 }
 
+// The counts are those of the CustomResourceDefinition. They are checked before the items.
+const values = { ...list({ type: 'string' }), maxItems: 64 };
+const expression = present(object({ key: name, operator: name, values }, ['key', 'operator']));
 const selector = object({
-  matchLabels: mapOf({ type: 'string' }),
-  matchExpressions: list(
-    present(object({ key: name, operator: name, values: list({ type: 'string' }) }, ['key', 'operator'])),
-  ),
+  matchLabels: { ...mapOf({ type: 'string' }), maxProperties: 32 },
+  matchExpressions: { ...list(expression), maxItems: 32 },
 });
-const ports = list(
-  present(object({ port: { type: 'integer' }, endPort: integer, protocol: orNull(...PROTOCOLS) }, ['port'])),
+const range = present(
+  object({ port: { type: 'integer' }, endPort: integer, protocol: orNull(...PROTOCOLS) }, ['port']),
 );
+const ports = { ...list(range), maxItems: 64 };
 
 /** The spec of a LoadBalancerPool. A field of the type that is missing here does not compile. */
 const FIELDS: Readonly<Record<keyof PoolSpec, SchemaObject>> = {
   nodeSelector: selector,
-  tolerations: list(toleration),
+  tolerations: { ...list(toleration), maxItems: 64 },
   excludedNodes: orNull(...EXCLUDED_NODES),
   exclusive: flag,
   workload: orNull(...WORKLOADS),
-  allowedWorkloads: list({ type: 'string', enum: WORKLOADS }),
+  allowedWorkloads: { ...list({ type: 'string', enum: WORKLOADS }), maxItems: 3 },
   ipMode: orNull('auto', 'VIP', 'Proxy'),
-  addressTypes: list({ type: 'string', enum: ['ExternalIP', 'InternalIP', 'Hostname'] }),
+  addressTypes: { ...list({ type: 'string', enum: ['ExternalIP', 'InternalIP', 'Hostname'] }), maxItems: 3 },
   namespaceSelector: selector,
   allowedPorts: ports,
   reservedPorts: ports,

@@ -22,8 +22,8 @@ export const PROBLEMS = {
   ImagePull: 'The image of the proxy cannot be pulled.',
   ProxyFailed: 'A proxy stops (its termination message says why) or does not become ready.',
   EndpointWithoutNode:
-    'externalTrafficPolicy is Local, and endpoints in an EndpointSlice have no nodeName, so no node serves them.',
-  NoLocalEndpoints: 'externalTrafficPolicy is Local and no node with a proxy has a ready endpoint.',
+    'The traffic policy is Local, and endpoints in an EndpointSlice have no nodeName, so no node serves them.',
+  NoLocalEndpoints: 'The traffic policy is Local and no node with a proxy has a ready endpoint.',
   NoReadyNode:
     'No node can take the proxy, or no ready node has an address of the requested family and type.',
   FamilyWithoutAddress:

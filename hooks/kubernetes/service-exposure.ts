@@ -41,6 +41,8 @@ export interface ExposureSpec {
   /** In the Service's order of preference. */
   readonly families: readonly IPFamily[];
   readonly externalTrafficPolicy: 'Cluster' | 'Local';
+  /** Present only if proxies forward to the cluster IP: a port has no node port. */
+  readonly internalTrafficPolicy?: 'Local';
   readonly options: ExposureOptions;
   /** The pool that placed the Service last. Its rules stay in force while the pool in the options does not exist. */
   readonly fallbackPool?: string;
@@ -50,7 +52,8 @@ export interface ExposureSpec {
 type OrNull<T> = { readonly [Field in keyof T]: T[Field] | null };
 
 /** A spec as it is written. */
-export type WrittenSpec = Omit<ExposureSpec, 'options' | 'fallbackPool'> & {
+export type WrittenSpec = Omit<ExposureSpec, 'options' | 'fallbackPool' | 'internalTrafficPolicy'> & {
+  readonly internalTrafficPolicy?: 'Local' | null;
   readonly options: OrNull<ExposureOptions>;
   readonly fallbackPool?: string | null;
 };

@@ -85,6 +85,10 @@ function isConsistent({ key, operator, value, effect, tolerationSeconds }: Writt
   return operator === 'Exists' ? !value : Boolean(key);
 }
 
+function tooMany(count: number): { fault: string } {
+  return { fault: `has ${count} tolerations; at most ${MAX_TOLERATIONS} are allowed` };
+}
+
 function parseJson(text: string): Parsed<Toleration[]> {
   const fault = `is not a JSON array of tolerations like [{"key":"role","operator":"Equal","value":"edge","effect":"NoSchedule"}]`;
   let parsed: unknown;
@@ -93,6 +97,7 @@ function parseJson(text: string): Parsed<Toleration[]> {
   } catch {
     return { fault };
   }
+  if (Array.isArray(parsed) && parsed.length > MAX_TOLERATIONS) return tooMany(parsed.length);
   if (!Array.isArray(parsed) || !parsed.every(isToleration) || !parsed.every(isConsistent)) return { fault };
   return { value: parsed.map(readToleration) };
 }
@@ -100,8 +105,7 @@ function parseJson(text: string): Parsed<Toleration[]> {
 /** `key=value:Effect,key2:Effect`, `*` for every taint, or a JSON array as in a pod spec. */
 export function parseTolerations(text: string): Parsed<Toleration[]> {
   if (text.trim() === '*') return { value: [{ operator: 'Exists' }] };
-  const isJson = text.trim().startsWith('[');
-  const parsed = isJson ? parseJson(text) : parseEach(listItems(text), parseTaint);
-  if ('fault' in parsed || parsed.value.length <= MAX_TOLERATIONS) return parsed;
-  return { fault: `has ${parsed.value.length} tolerations; at most ${MAX_TOLERATIONS} are allowed` };
+  if (text.trim().startsWith('[')) return parseJson(text);
+  const taints = listItems(text);
+  return taints.length > MAX_TOLERATIONS ? tooMany(taints.length) : parseEach(taints, parseTaint);
 }

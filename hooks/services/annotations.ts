@@ -11,7 +11,10 @@ import type { ExposureOptions } from '../kubernetes/service-exposure.ts';
 import { parseTolerations } from '../kubernetes/tolerations.ts';
 
 function parseAddressTypes(text: string): Parsed<AddressType[]> {
-  const types = parseEach(listItems(text), parseChoice(ADDRESS_TYPES));
+  const items = listItems(text);
+  const max = ADDRESS_TYPES.length;
+  if (items.length > max) return { fault: `has ${items.length} types; at most ${max} are allowed` };
+  const types = parseEach(items, parseChoice(ADDRESS_TYPES));
   if ('fault' in types) return { fault: `has a type that ${types.fault}` };
   if (types.value.length === 0) return { fault: `is empty: name one of ${ADDRESS_TYPES.join(', ')}` };
   return { value: [...new Set(types.value)] };

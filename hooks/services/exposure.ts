@@ -49,13 +49,19 @@ function removals<T extends object>(observed: T | undefined, desired: T): Partia
   return Object.fromEntries(added.map((field) => [field, null])) as Partial<Record<keyof T, null>>;
 }
 
+/** internalTrafficPolicy decides where the proxies reach a backend only if they forward to the cluster IP. */
+function needsClusterIP({ ports, isInternalLocal }: Requested): boolean {
+  return isInternalLocal && ports.some(({ nodePort }) => nodePort === undefined);
+}
+
 /** Writes down what the Service requests. */
 export function renderExposure(
   state: ServiceState,
-  { ports, families, isLocal }: Requested,
+  requested: Requested,
   options: ExposureOptions,
 ): DesiredExposure {
   const { name, namespace, uid } = state.service.metadata;
+  const { ports, families, isLocal } = requested;
   const observed = state.exposure?.spec;
   const last = fallbackPool(state, options);
   const fallback = last === undefined ? {} : { fallbackPool: last };
@@ -68,6 +74,8 @@ export function renderExposure(
       ports: ports.map(portText),
       families,
       externalTrafficPolicy: isLocal ? 'Local' : 'Cluster',
+      ...(observed?.internalTrafficPolicy === undefined ? {} : { internalTrafficPolicy: null }),
+      ...(needsClusterIP(requested) ? { internalTrafficPolicy: 'Local' } : {}),
       options: { ...removals(observed?.options, options), ...options },
       ...(observed?.fallbackPool === undefined ? {} : { fallbackPool: null }),
       ...fallback,

@@ -20,12 +20,14 @@ const MAX_TEXT = 16_384;
 
 type Texts = Readonly<Record<string, string>>;
 
-/** Our annotations, without the prefix and in order. */
+/** More than there are, and few enough for a message about each. */
+const MAX_ANNOTATIONS = 32;
+
+/** Our annotations, without the prefix. */
 function ownTexts(annotations: Texts): [name: string, text: string][] {
   return Object.entries(annotations)
     .filter(([key]) => key.startsWith(PREFIX) && key !== REASON_ANNOTATION)
-    .map(([key, text]): [string, string] => [key.slice(PREFIX.length), text])
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .map(([key, text]): [string, string] => [key.slice(PREFIX.length), text]);
 }
 
 function isKnown(name: string): name is AnnotationName {
@@ -65,21 +67,30 @@ function wrongFamily({ hostIP }: ExposureOptions, { families }: Requested): stri
   return [`${what}; a correct value is for example "${HOST_ADDRESSES[own]}"`];
 }
 
+function readTexts(texts: [name: string, text: string][], config: CoreConfig) {
+  const faults: string[] = [];
+  const fields: (readonly [string, unknown])[] = [];
+  if (texts.length > MAX_ANNOTATIONS) {
+    faults.push(`${texts.length} annotations begin with ${PREFIX}; at most ${MAX_ANNOTATIONS} are allowed`);
+    return { faults, fields };
+  }
+  for (const [name, text] of texts.sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const read = readText(name, text, config);
+    if ('fault' in read) faults.push(read.fault);
+    else if (read.field[0] !== 'enabled') fields.push(read.field);
+  }
+  return { faults, fields };
+}
+
 /** Reads the annotations of a Service. A faulty one never changes what runs: then the last good options stay in force. */
 export function readOptions(
   { service, exposure }: ServiceState,
   requested: Requested,
   config: CoreConfig,
 ): OptionsReading {
-  const faults: string[] = [];
-  const fields: (readonly [string, unknown])[] = [];
-  for (const [name, text] of ownTexts(service.metadata.annotations ?? {})) {
-    const read = readText(name, text, config);
-    if ('fault' in read) faults.push(read.fault);
-    else if (read.field[0] !== 'enabled') fields.push(read.field);
-  }
+  const { faults, fields } = readTexts(ownTexts(service.metadata.annotations ?? {}), config);
   const options: ExposureOptions = Object.fromEntries(fields);
-  faults.push(...wrongFamily(options, requested));
-  if (faults.length === 0) return { options, problems: [] };
-  return { options: exposure?.spec.options, problems: [problem('InvalidAnnotation', faults.join('; '))] };
+  const all = [...faults, ...wrongFamily(options, requested)];
+  if (all.length === 0) return { options, problems: [] };
+  return { options: exposure?.spec.options, problems: [problem('InvalidAnnotation', all.join('; '))] };
 }

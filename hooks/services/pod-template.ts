@@ -46,51 +46,54 @@ function containerPort({ port, protocol }: RequestedPort, hostIP: string | undef
   };
 }
 
-function resources({ proxyResources }: CoreConfig): Pick<Desired<V1Container>, 'resources'> {
-  return Object.keys(proxyResources).length > 0 ? { resources: proxyResources } : {};
+/** A field of an object, left out if its map or list is empty. */
+function filled<Key extends string, T extends object>(
+  key: Key,
+  value: T,
+): Readonly<Partial<Record<Key, T>>> | object {
+  return Object.keys(value).length > 0 ? { [key]: value } : {};
 }
 
-// Metacontroller merges a container's ports by their number alone: TCP and UDP on one number need two containers.
-function container(protocol: Protocol, plan: ProxyPlan, config: CoreConfig, env: Env): Desired<V1Container> {
-  const ports = plan.requested.ports.filter((port) => port.protocol === protocol);
+/** A container of the proxy image. The argument is what `deploy/proxy/proxy.sh` has to do. */
+function container(name: string, task: string, config: CoreConfig) {
   return {
-    name: protocol.toLowerCase(),
+    name,
     image: config.proxyImage,
     imagePullPolicy: 'IfNotPresent',
-    env,
+    args: [task],
+    ...filled('resources', config.proxyResources),
+  };
+}
+
+const UNPRIVILEGED = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true };
+
+// Metacontroller merges a container's ports by their number alone: TCP and UDP on one number need two containers. They hold
+// the ports and do nothing else, so there is nothing to probe.
+function holder(protocol: Protocol, plan: ProxyPlan, config: CoreConfig): Desired<V1Container> {
+  const ports = plan.requested.ports.filter((port) => port.protocol === protocol);
+  return {
+    ...container(protocol.toLowerCase(), 'hold', config),
     ports: ports.map((port) => containerPort(port, plan.options.hostIP)),
-    ...resources(config),
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { add: ['NET_ADMIN'], drop: ['ALL'] },
-      readOnlyRootFilesystem: true,
-    },
-    // A startup probe ends when the ruleset is loaded. A periodic probe would start processes in every proxy all the time.
-    startupProbe: {
-      exec: { command: ['nft', 'list', 'table', 'inet', 'akrobateo'] },
-      failureThreshold: 30,
-      periodSeconds: 1,
-    },
+    securityContext: { ...UNPRIVILEGED, capabilities: { drop: ['ALL'] } },
   };
 }
 
 // A pod inherits IPv4 forwarding from its host, but not IPv6 forwarding, and cannot switch it on without privileges.
-function initContainers(
-  { requested }: ProxyPlan,
-  config: CoreConfig,
-): { initContainers?: Desired<V1Container>[] } {
-  if (requested.clusterIPs.IPv6 === undefined) return {};
+function forwardIPv6({ requested }: ProxyPlan, config: CoreConfig): Desired<V1Container>[] {
+  if (requested.clusterIPs.IPv6 === undefined) return [];
+  const securityContext = { privileged: true, readOnlyRootFilesystem: true };
+  return [{ ...container('forward-ipv6', 'forward-ipv6', config), securityContext }];
+}
+
+/**
+ * Loads the ruleset into the network namespace of the pod, which outlives its containers. The kubelet runs init containers
+ * again when it makes a new sandbox, and so a new namespace: kubernetes.io/docs/concepts/workloads/pods/init-containers.
+ */
+function loader(plan: ProxyPlan, config: CoreConfig): Desired<V1Container> {
   return {
-    initContainers: [
-      {
-        name: 'forward-ipv6',
-        image: config.proxyImage,
-        imagePullPolicy: 'IfNotPresent',
-        args: ['forward-ipv6'],
-        ...resources(config),
-        securityContext: { privileged: true, readOnlyRootFilesystem: true },
-      },
-    ],
+    ...container('ruleset', 'load', config),
+    env: envOf(plan),
+    securityContext: { ...UNPRIVILEGED, capabilities: { add: ['NET_ADMIN'], drop: ['ALL'] } },
   };
 }
 
@@ -115,10 +118,10 @@ function tolerations({ admitted }: ProxyPlan, config: CoreConfig): { tolerations
   return sorted.length > 0 ? { tolerations: sorted } : {};
 }
 
-function annotations({ admitted }: ProxyPlan): { annotations?: Record<string, string> } {
+function ownAnnotations({ admitted }: ProxyPlan): Record<string, string> {
   const { workload, placementRevision } = admitted;
   if (workload !== 'Deployment' || placementRevision === undefined) return {};
-  return { annotations: { [PLACEMENT_REVISION_ANNOTATION]: String(placementRevision) } };
+  return { [PLACEMENT_REVISION_ANNOTATION]: String(placementRevision) };
 }
 
 /**
@@ -127,16 +130,19 @@ function annotations({ admitted }: ProxyPlan): { annotations?: Record<string, st
  */
 export function podTemplate(plan: ProxyPlan, config: CoreConfig): Desired<V1PodTemplateSpec> {
   const { ports } = plan.requested;
-  const env = envOf(plan);
   const protocols = PROTOCOLS.filter((protocol) => ports.some((port) => port.protocol === protocol));
   return {
-    metadata: { labels: workloadLabels(plan), ...annotations(plan) },
+    metadata: {
+      ...filled('annotations', { ...config.proxyAnnotations, ...ownAnnotations(plan) }),
+      labels: { ...config.proxyLabels, ...workloadLabels(plan) },
+    },
     spec: {
       ...affinity(plan),
       automountServiceAccountToken: false,
-      containers: protocols.map((protocol) => container(protocol, plan, config, env)),
+      containers: protocols.map((protocol) => holder(protocol, plan, config)),
       enableServiceLinks: false,
-      ...initContainers(plan, config),
+      ...filled('imagePullSecrets', config.imagePullSecrets),
+      initContainers: [...forwardIPv6(plan, config), loader(plan, config)],
       nodeSelector: { 'kubernetes.io/os': 'linux' },
       ...(config.priorityClass === '' ? {} : { priorityClassName: config.priorityClass }),
       securityContext: { seccompProfile: { type: 'RuntimeDefault' } },

@@ -37,6 +37,7 @@ const service = present(
           clusterIPs: list({ type: 'string' }),
           ipFamilies: list({ type: 'string', enum: ['IPv4', 'IPv6'] }),
           externalTrafficPolicy: text,
+          internalTrafficPolicy: text,
           loadBalancerIP: text,
           loadBalancerSourceRanges: list({ type: 'string' }),
           ports: list(port),

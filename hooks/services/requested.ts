@@ -6,9 +6,7 @@ import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { Service } from './observed.ts';
 import { renderRuleset } from './ruleset.ts';
-
-/** Linux takes 128 KiB for an environment variable, with its name and end. The ruleset is one. */
-const MAX_RULESET = 128 * 1024 - 'RULESET=\0'.length;
+import { countFault, sizeFault } from './size-limits.ts';
 
 /** A port that proxies bind on their nodes. nodePort is kube-proxy's; absent, if the Service has none. */
 export interface RequestedPort extends Port {
@@ -24,6 +22,8 @@ export interface Requested {
   readonly families: readonly IPFamily[];
   /** externalTrafficPolicy Local: traffic stays on the node that it came to. */
   readonly isLocal: boolean;
+  /** internalTrafficPolicy Local: the cluster IP leads only to endpoints of the node that the traffic is on (KEP-2086). */
+  readonly isInternalLocal: boolean;
   /** CIDRs that may connect; empty: all. */
   readonly sourceRanges: readonly string[];
 }
@@ -61,6 +61,8 @@ function invalid(message: string): RequestedReading {
 
 /** Reads what a Service requests. */
 export function readRequested(service: Service): RequestedReading {
+  const tooMany = countFault(service.spec ?? {});
+  if (tooMany !== undefined) return invalid(tooMany);
   const ports = portsOf(service);
   const clusterIPs = clusterIPsOf(service);
   if (ports.length === 0) return invalid('spec.ports is empty; a load balancer needs at least one port');
@@ -71,10 +73,9 @@ export function readRequested(service: Service): RequestedReading {
     clusterIPs,
     families: familiesOf(service),
     isLocal: service.spec?.externalTrafficPolicy === 'Local',
+    isInternalLocal: service.spec?.internalTrafficPolicy === 'Local',
     sourceRanges: service.spec?.loadBalancerSourceRanges ?? [],
   };
-  const size = renderRuleset(requested).length;
-  if (size <= MAX_RULESET) return { requested };
-  const rule = `the ruleset for its ports and source ranges would have ${size} bytes of ${MAX_RULESET}`;
-  return invalid(`${rule}; give the Service fewer of them`);
+  const tooLarge = sizeFault(renderRuleset(requested), requested);
+  return tooLarge === undefined ? { requested } : invalid(tooLarge);
 }

@@ -4,7 +4,10 @@ import { PROTOCOLS } from '../kubernetes/ports.ts';
 import type { Requested, RequestedPort } from './requested.ts';
 
 /** What a ruleset is rendered from. */
-export type RulesetInput = Pick<Requested, 'ports' | 'clusterIPs' | 'isLocal' | 'sourceRanges'>;
+export type RulesetInput = Pick<
+  Requested,
+  'ports' | 'clusterIPs' | 'isLocal' | 'isInternalLocal' | 'sourceRanges'
+>;
 
 /** How nft spells a family. */
 interface Dialect {
@@ -41,7 +44,8 @@ function networks(ranges: readonly string[], family: IPFamily): string[] {
     family === 'IPv4' ? ipaddr.IPv4.isValidCIDRFourPartDecimal(text) : ipaddr.IPv6.isValidCIDR(text);
   const found = ranges
     .map((range) => range.trim())
-    .filter((range) => isRange(range) && !range.includes('%'))
+    // The family is visible without parsing, which takes most of the time.
+    .filter((range) => range.includes(':') === (family === 'IPv6') && !range.includes('%') && isRange(range))
     .map(
       (range) =>
         `${ipaddr[family].networkAddressFromCIDR(range).toString()}/${ipaddr[family].parseCIDR(range)[1]}`,
@@ -84,14 +88,20 @@ function sourceRules({ sourceRanges, ports }: RulesetInput): string[] {
   ];
 }
 
-// A node port sends only to endpoints of its own node, the cluster IP to all of them.
+/**
+ * Where the ports of one family lead.
+ * 1. With externalTrafficPolicy Local to the node port, which leads only to endpoints of its own node.
+ * 2. With internalTrafficPolicy Local to the node port too, which obeys externalTrafficPolicy: the cluster IP would drop the
+ *    traffic on a node without an endpoint (KEP-2086).
+ * 3. Otherwise, and without a node port (allocateLoadBalancerNodePorts: false), to the cluster IP.
+ */
 function translation(
   { family, match, host }: Dialect,
-  { ports, clusterIPs, isLocal }: RulesetInput,
+  { ports, clusterIPs, isLocal, isInternalLocal }: RulesetInput,
 ): string[] {
   const clusterIP = clusterIPs[family];
   if (clusterIP === undefined) return [];
-  const onNode = ports.filter(({ nodePort }) => isLocal && nodePort !== undefined);
+  const onNode = ports.filter(({ nodePort }) => (isLocal || isInternalLocal) && nodePort !== undefined);
   const anywhere = ports.filter((port) => !onNode.includes(port));
   const protocol = `meta nfproto ${family.toLowerCase()}`;
   const nodeRules = byProtocol(onNode).map(({ dport, ports: own, set }) => {

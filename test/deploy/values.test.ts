@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../hooks/config.ts';
-import { VARIABLES } from '../../hooks/config.ts';
+import { VARIABLES } from '../../hooks/variables.ts';
 import { needs, ROOT } from './programs.ts';
 import { chart, environmentOf, template } from './render.ts';
 import type { Values } from './render.ts';
@@ -30,6 +30,12 @@ const mapping: Record<Variable, { values: Values; want: string }> = {
     values: { config: { proxyResources: { limits: { memory: '16Mi' } } } },
     want: '{"limits":{"memory":"16Mi"}}',
   },
+  PROXY_LABELS: {
+    values: { config: { proxyLabels: { team: 'edge' } } },
+    want: '{"team":"edge"}',
+  },
+  PROXY_ANNOTATIONS: { values: { config: { proxyAnnotations: {} } }, want: '{}' },
+  IMAGE_PULL_SECRETS: { values: { config: { imagePullSecrets: 'registry,mirror' } }, want: 'registry,mirror' },
   RETENTION_SECONDS: { values: { config: { retentionSeconds: 0 } }, want: '0' },
   MAX_BODY: { values: { config: { maxBody: 134217728 } }, want: '134217728' },
   MAX_IN_FLIGHT: { values: { config: { maxInFlight: 100000 } }, want: '100000' },
@@ -78,6 +84,16 @@ const refused: { why: string; values: Values; names: string }[] = [
     why: 'a quantity that the hook refuses',
     values: { config: { proxyResources: { limits: { cpu: 1 } } } },
     names: 'proxyResources',
+  },
+  {
+    why: 'a label that is a number',
+    values: { config: { proxyLabels: { team: 1 } } },
+    names: 'proxyLabels',
+  },
+  {
+    why: 'a Secret that is no name',
+    values: { config: { imagePullSecrets: 'a/b' } },
+    names: 'imagePullSecrets',
   },
   { why: 'a Secret with a slash', values: { tls: { secretName: 'a/b' } }, names: 'secretName' },
   {

@@ -6,7 +6,7 @@ import * as keys from '../../hooks/kubernetes/keys.ts';
 import { ANNOTATIONS } from '../../hooks/services/annotations.ts';
 import { RESERVED_PORTS } from '../../hooks/kubernetes/reserved-ports.ts';
 import { PROBLEMS } from '../../hooks/kubernetes/problems.ts';
-import { VARIABLES } from '../../hooks/config.ts';
+import { VARIABLES } from '../../hooks/variables.ts';
 import { pairs } from '../golden.ts';
 import { documentAt, tableOf } from './documents.ts';
 

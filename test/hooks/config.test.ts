@@ -38,6 +38,30 @@ describe('readConfig', () => {
       /^Error: ALLOWED_ANNOTATIONS="pool,foo" has a name that is none of workload, replicas, .*, enabled \(default: /,
     );
   });
+  for (const [name, text, fault] of [
+    [
+      'PROXY_LABELS',
+      '{"app.kubernetes.io/name":"x"}',
+      'has the key "app.kubernetes.io/name", which the hook',
+    ],
+    [
+      'PROXY_LABELS',
+      '{"akrobateo.kontena.io/service":"x"}',
+      'has the key "akrobateo.kontena.io/service", which',
+    ],
+    ['PROXY_LABELS', '{"a/b/c":"x"}', 'has the key "a/b/c", which is not a key of a label'],
+    ['PROXY_LABELS', '{"team":"a b"}', 'has "a b" for team, which is not a value of a label'],
+    ['PROXY_LABELS', '{"team":true}', 'is not a JSON object with texts'],
+    ['PROXY_ANNOTATIONS', '{"a b":"any text"}', 'has the key "a b", which is not a key of an annotation'],
+    ['PROXY_ANNOTATIONS', `{"a":"${'x'.repeat(16_384)}"}`, 'has 16392 characters; at most 16384 are allowed'],
+    ['IMAGE_PULL_SECRETS', 'registry,Mirror', 'has "Mirror", which is not the name of a Secret'],
+    ['IMAGE_PULL_SECRETS', 'a,'.repeat(17), 'has 17 names; at most 16 are allowed'],
+  ] as const) {
+    it(`says of ${name}=${text.slice(0, 40)} what is wrong`, () => {
+      const refused = ({ message }: Error): boolean => message.startsWith(`${name}="${text}" ${fault}`);
+      assert.throws(() => readConfig({ [name]: text }), refused);
+    });
+  }
 
   for (const [name, text] of Object.entries({
     HOST: 'a b',
@@ -47,6 +71,9 @@ describe('readConfig', () => {
     TOLERATIONS: 'a:b',
     PRIORITY_CLASS: 'Not A Name',
     PROXY_RESOURCES: '{',
+    PROXY_LABELS: 'team=edge',
+    PROXY_ANNOTATIONS: '["a"]',
+    IMAGE_PULL_SECRETS: 'Not A Name',
     RETENTION_SECONDS: '-1',
     MAX_BODY: '0',
     LOG_LEVEL: 'loud',

@@ -63,3 +63,45 @@ describe('externalTrafficPolicy Local', () => {
     assert.equal(await scene.ask({ address: NODE.IPv4, port: 80, patience: 1500 }), 'silence');
   });
 });
+
+describe('internalTrafficPolicy Local', () => {
+  const scene = useScene();
+  const internal = { internalTrafficPolicy: 'Local' } as const;
+  const anywhere = { address: NODE.IPv4, port: 80, times: 10, parallel: 1 };
+
+  before(async () => {
+    await scene.serve('TCP', [80]);
+    await scene.serve('UDP', [53]);
+  });
+
+  for (const family of BOTH_FAMILIES) {
+    it(`drops nothing on a node without a backend, over ${family}`, async () => {
+      const ports = [servicePort(80), servicePort('53/UDP')];
+      const spec = { ...internal, families: [family], ports };
+      const { addresses } = await scene.expose(spec, [OTHER_BACKEND]);
+      const address = NODE[family];
+      assert.equal(await scene.ask({ address, port: 80 }), `other ${addresses[family]}`);
+      assert.equal(await scene.ask({ address, port: 53, protocol: 'UDP' }), `other ${addresses[family]}`);
+    });
+  }
+
+  it('reaches every backend, because externalTrafficPolicy is Cluster', async () => {
+    await scene.expose({ ...internal, ports: [servicePort(80)] });
+    assert.deepEqual(Object.values(await scene.client.call('askOften', anywhere)), [5, 5]);
+  });
+
+  it('stays on the node if externalTrafficPolicy is Local too', async () => {
+    const { addresses } = await scene.expose({ ...internal, ...local, ports: [servicePort(80)] });
+    assert.deepEqual(await scene.client.call('askOften', anywhere), { [`backend ${addresses.IPv4}`]: 10 });
+  });
+
+  it('reaches the backends of its node while the Service has no node ports', async () => {
+    const { addresses } = await scene.expose({ ...internal, ports: [{ port: 80, protocol: 'TCP' }] });
+    assert.deepEqual(await scene.client.call('askOften', anywhere), { [`backend ${addresses.IPv4}`]: 10 });
+  });
+
+  it('is silent on a node without a backend while the Service has no node ports', async () => {
+    await scene.expose({ ...internal, ports: [{ port: 80, protocol: 'TCP' }] }, [OTHER_BACKEND]);
+    assert.equal(await scene.ask({ address: NODE.IPv4, port: 80, patience: 1500 }), 'silence');
+  });
+});

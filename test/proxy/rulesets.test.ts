@@ -69,14 +69,15 @@ const service = fc.record({
   ports: fc.array(port, { minLength: 1, maxLength: 4 }),
   clusterIPs: fc.array(clusterIP, { maxLength: 3 }),
   externalTrafficPolicy: fc.constantFrom('Cluster', 'Local'),
+  internalTrafficPolicy: fc.constantFrom('Cluster', 'Local'),
   loadBalancerSourceRanges: fc.array(hostile, { maxLength: 5 }),
 }) as fc.Arbitrary<ServiceSpec>;
 
 /** What the hook answers, if it does not refuse. */
 function answeredRuleset(spec: ServiceSpec): string | undefined {
   try {
-    const [container] = podOf(spec)?.containers ?? [];
-    return container && rulesetOf(container);
+    const pod = podOf(spec);
+    return pod && rulesetOf(pod);
   } catch (error) {
     if (error instanceof RequestError && error.status < 500) return undefined;
     throw error;
@@ -121,9 +122,7 @@ describe('rulesets', () => {
   it('are accepted by nft, every one in the answers of the fixtures', () => {
     const rulesets = pairs()
       .flatMap(({ response }) => (response() as Partial<Answer>).attachments ?? [])
-      .flatMap((attachment) =>
-        'template' in attachment.spec ? attachment.spec.template.spec.containers : [],
-      )
+      .flatMap((attachment) => ('template' in attachment.spec ? [attachment.spec.template.spec] : []))
       .map(rulesetOf);
     assert.ok(rulesets.length > 0);
     for (const ruleset of new Set(rulesets)) {

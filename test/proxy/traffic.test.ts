@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CLIENT, NODE } from './framework/network.ts';
 import { useScene } from './framework/scene.ts';
-import { servicePort } from './framework/service.ts';
+import { podOf, servicePort } from './framework/service.ts';
 
 const MANY = Array.from({ length: 200 }, (_, index) => 20_000 + index);
 
@@ -36,6 +36,17 @@ describe('traffic through the proxy', () => {
       const reply = await scene.ask({ address: NODE[family], port: 80 });
       assert.equal(reply.split(' ')[1], addresses[family]);
     }
+  });
+
+  it('carries IPv6 if its forwarding is switched on last', async () => {
+    const spec = { families: ['IPv4', 'IPv6'] as const, ports: [servicePort(80)] };
+    const pod = podOf(spec) ?? assert.fail();
+    const names = pod.initContainers?.map(({ name }) => name);
+    assert.deepEqual(names, ['forward-ipv6', 'ruleset']);
+    // Metacontroller adds an init container at the end.
+    pod.initContainers?.reverse();
+    const { addresses } = await scene.expose(spec, undefined, pod);
+    assert.equal((await scene.ask({ address: NODE.IPv6, port: 80 })).split(' ')[1], addresses.IPv6);
   });
 
   it('carries TCP and UDP on one port number, each from a container of its own', async () => {

@@ -1,7 +1,7 @@
 import { setNet } from '../../proxy/framework/namespace.ts';
 import { BACKEND, CLUSTER_IP, NODE, NODE_ALIAS } from '../../proxy/framework/network.ts';
 import type { Network } from '../../proxy/framework/network.ts';
-import { serveClusterIP } from '../../proxy/framework/kube-proxy.ts';
+import { serveService } from '../../proxy/framework/kube-proxy.ts';
 import { mapHostPorts } from '../../proxy/framework/port-map.ts';
 import { startPod } from '../../proxy/framework/pod.ts';
 import { podOf, servicePort } from '../../proxy/framework/service.ts';
@@ -20,7 +20,7 @@ export type Entrances = Readonly<Record<Path, string>>;
  */
 export async function openPaths(network: Network, numbers: readonly number[]): Promise<Entrances> {
   const ports = numbers.map(servicePort);
-  serveClusterIP(network.node, ports, [BACKEND]);
+  serveService(network.node, { ports }, [BACKEND]);
   const spec = podOf({ ports });
   if (spec === undefined) throw new Error('the hook wants no pod');
   const proxy = await startPod(network, spec);

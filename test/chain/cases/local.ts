@@ -1,10 +1,12 @@
 import type { Case } from '../case.ts';
-import { endpoints, endpointsBeside, endpointsOn, node, nodes, service } from '../given.ts';
+import { endpoints, endpointsBeside, endpointsOn, node, nodes, pool, service } from '../given.ts';
 import { add, edit, editService, remove, rest, sees, setPorts, wait } from '../steps.ts';
 
 const NODES = nodes('n1', 'n2');
 const BOTH = ['10.0.0.1', '10.0.0.2'];
 const LOCAL = service({ spec: { externalTrafficPolicy: 'Local' } });
+const INTERNAL = { internalTrafficPolicy: 'Local' };
+const NO_NODE_PORTS = { ports: [{ name: 'http', port: 80, protocol: 'TCP', targetPort: 8080 }] };
 
 export const localPolicy: readonly Case[] = [
   {
@@ -119,6 +121,50 @@ export const localPolicy: readonly Case[] = [
       editService({ externalTrafficPolicy: 'Cluster' }),
     ],
     want: { addresses: ['10.0.0.2', '10.0.0.1'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'internal, with node ports',
+    why: 'The proxies forward to the node port, so they reach the endpoints of other nodes too.',
+    given: [...NODES, service({ spec: INTERNAL }), endpoints('n2')],
+    want: { addresses: BOTH, reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'internal, without node ports',
+    why: 'The cluster IP leads only to endpoints of the own node.',
+    given: [...NODES, service({ spec: { ...INTERNAL, ...NO_NODE_PORTS } }), endpoints('n2')],
+    want: { addresses: ['10.0.0.2'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'internal, node ports are allocated later, and removed again',
+    why: 'The endpoints count only while there is no node port.',
+    given: [...NODES, service({ spec: { ...INTERNAL, ...NO_NODE_PORTS } }), endpoints('n2')],
+    steps: [setPorts(80), sees({ addresses: ['10.0.0.2', '10.0.0.1'] }), editService(NO_NODE_PORTS)],
+    want: { addresses: ['10.0.0.2'], reason: 'Exposed' },
+    unbroken: true,
+  },
+  {
+    name: 'internal, endpoints on nodes without a proxy',
+    why: 'The Service names the policy.',
+    given: [...NODES, service({ spec: { ...INTERNAL, ...NO_NODE_PORTS } }), endpoints('n9')],
+    want: {
+      addresses: [],
+      reason: 'NoLocalEndpoints',
+      says: 'internalTrafficPolicy is Local without node ports and no node',
+    },
+  },
+  {
+    name: 'internal, workload None',
+    why: 'kube-proxy serves the addresses, and applies the policy to traffic from inside only.',
+    given: [
+      ...NODES,
+      pool(),
+      service({ annotations: { workload: 'None' }, spec: { ...INTERNAL, ...NO_NODE_PORTS } }),
+      endpoints('n2'),
+    ],
+    want: { addresses: BOTH, reason: 'Exposed' },
     unbroken: true,
   },
 ];

@@ -23,6 +23,11 @@ export interface PodSpec {
     };
   };
   readonly tolerations?: readonly Toleration[];
+  readonly initContainers?: readonly {
+    readonly name: string;
+    readonly image?: string;
+    readonly env?: readonly { readonly name: string }[];
+  }[];
   readonly containers: readonly {
     readonly name: string;
     readonly env?: { readonly name: string }[];
@@ -46,6 +51,7 @@ export interface Pod extends KubeObject {
     readonly hostIP?: string;
     readonly hostIPs?: readonly { readonly ip: string }[];
     readonly conditions?: readonly PodCondition[];
+    readonly initContainerStatuses?: readonly object[];
     readonly containerStatuses?: readonly object[];
   };
 }

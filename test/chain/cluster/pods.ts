@@ -46,6 +46,27 @@ function containerState(behaviour: Shown): object {
   return { state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: { terminated } };
 }
 
+const DONE = { state: { terminated: { exitCode: 0, reason: 'Completed' } } };
+const WAITING = { state: { waiting: { reason: 'PodInitializing' } } };
+
+/** The first container to start is an init container, so an image that cannot be pulled or a crash is reported there. */
+function containerStatuses({ spec }: Pod, behaviour: Shown): Partial<Status> {
+  const { containers, initContainers = [] } = spec;
+  const isInitialized = behaviour === 'ready' || behaviour === 'starting';
+  const isReady = behaviour === 'ready';
+  const own = containerState(behaviour);
+  return {
+    initContainerStatuses: initContainers.map(({ name, image = '' }) => ({
+      ...{ name, image, ready: isInitialized },
+      ...(isInitialized ? DONE : own),
+    })),
+    containerStatuses: containers.map(({ name, image = '' }) => ({
+      ...{ name, image, ready: isReady },
+      ...(isInitialized ? own : WAITING),
+    })),
+  };
+}
+
 function runningStatus(pod: Pod, node: Node, behaviour: Shown, now: number): Status {
   const isReady = behaviour === 'ready';
   const ips = node.status.addresses.filter(({ type }) => type === 'InternalIP');
@@ -57,12 +78,7 @@ function runningStatus(pod: Pod, node: Node, behaviour: Shown, now: number): Sta
       condition(pod, { type: 'PodScheduled', status: 'True' }, now),
       condition(pod, { type: 'Ready', status: isReady ? 'True' : 'False' }, now),
     ],
-    containerStatuses: pod.spec.containers.map(({ name, image = '' }) => ({
-      name,
-      image,
-      ready: isReady,
-      ...containerState(behaviour),
-    })),
+    ...containerStatuses(pod, behaviour),
   };
 }
 

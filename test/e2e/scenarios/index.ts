@@ -6,6 +6,7 @@ import { exposureEdited } from './exposure-edited.ts';
 import { faultyAnnotation } from './faulty-annotation.ts';
 import { foreignClass } from './foreign-class.ts';
 import { getsWorkloadAndAddresses } from './gets-workload-and-addresses.ts';
+import { largestServices } from './largest-services.ts';
 import { localTrafficPolicy } from './local-traffic-policy.ts';
 import { longName } from './long-name.ts';
 import { manyServices } from './many-services.ts';
@@ -79,6 +80,7 @@ export const scenarios: readonly Scenario[] = [
   reservedPort,
   localTrafficPolicy,
   manyServices,
+  largestServices,
   poolByAnnotation,
   poolNodeChanges,
   poolLeftOutNodes,

@@ -127,7 +127,7 @@ describe('sound but strange input', () => {
     const answer = await sync(many);
     const { attachments, annotations } = answer.body as { attachments: unknown[]; annotations: object };
     const reason =
-      'InvalidService: the ruleset for its ports and source ranges would have 138247 bytes of 131063; give the Service fewer of them; not exposed';
+      'InvalidService: its ports and source ranges would have 138377 bytes of 131063 in a pod; give the Service fewer of them; not exposed';
     assert.deepEqual([answer.status, attachments], [200, []]);
     assert.deepEqual(annotations, { 'akrobateo.kontena.io/reason': reason });
   });

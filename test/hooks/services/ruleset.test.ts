@@ -12,6 +12,7 @@ const input: RulesetInput = {
   ],
   clusterIPs: { IPv4: '10.96.0.10' },
   isLocal: false,
+  isInternalLocal: false,
   sourceRanges: [],
 };
 

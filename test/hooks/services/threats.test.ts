@@ -118,11 +118,9 @@ const POD_FIELDS = [
   'terminationGracePeriodSeconds',
   'tolerations',
 ];
-const LEAST = {
-  allowPrivilegeEscalation: false,
-  capabilities: { add: ['NET_ADMIN'], drop: ['ALL'] },
-  readOnlyRootFilesystem: true,
-};
+const LEAST = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true };
+const LOADS = { ...LEAST, capabilities: { add: ['NET_ADMIN'], drop: ['ALL'] } };
+const HOLDS = { ...LEAST, capabilities: { drop: ['ALL'] } };
 
 function assertLeastPrivileges(answer: Answer): void {
   for (const { metadata, spec } of workloadsIn(answer)) {
@@ -133,11 +131,19 @@ function assertLeastPrivileges(answer: Answer): void {
       [],
     );
     assert.equal(pod?.automountServiceAccountToken, false);
-    assert.equal(pod.initContainers?.length ?? 0, 0, 'nothing is privileged where there is no IPv6');
-    for (const { image, securityContext, command, args } of pod.containers) {
+    const { initContainers = [], containers } = pod;
+    // Nothing is privileged, because there is no IPv6.
+    assert.deepEqual(
+      initContainers.map(({ args, securityContext }) => [args, securityContext]),
+      [[['load'], LOADS]],
+    );
+    for (const { args, securityContext } of containers) {
+      assert.deepEqual(securityContext, HOLDS);
+      assert.deepEqual(args, ['hold']);
+    }
+    for (const { image, command } of [...initContainers, ...containers]) {
       assert.equal(image, readConfig({}).proxyImage);
-      assert.deepEqual(securityContext, LEAST);
-      assert.deepEqual([command, args], [undefined, undefined]);
+      assert.equal(command, undefined);
     }
   }
 }

@@ -20,8 +20,8 @@ export interface ContainerOptions {
 
 /** A running container. */
 export interface Container {
-  /** Resolves when it says that it forwards. */
-  readonly forwarding: Promise<void>;
+  /** Resolves when it says something, which it does when it holds the ports. */
+  readonly holding: Promise<void>;
   /** Its exit code, when it has ended. */
   readonly ended: Promise<number | null>;
   readonly terminationMessage: () => string;
@@ -99,13 +99,13 @@ export function startContainer(pod: Namespace, options: ContainerOptions = {}): 
   const ended = new Promise<number | null>((resolve) => {
     child.on('exit', resolve);
   });
-  const forwarding = new Promise<void>((resolve) => {
+  const holding = new Promise<void>((resolve) => {
     child.stdout.on('data', () => {
       resolve();
     });
   });
   return {
-    forwarding,
+    holding,
     ended,
     terminationMessage: () => readFileSync(log, 'utf8').trim(),
     terminate: () => process.kill(firstProcess(child), 'SIGTERM'),

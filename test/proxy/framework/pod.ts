@@ -1,6 +1,6 @@
 import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
 import type { Addresses } from './link.ts';
-import { runIn, setNet } from './namespace.ts';
+import { setNet } from './namespace.ts';
 import type { Namespace } from './namespace.ts';
 import { startContainer } from './container.ts';
 import type { Container } from './container.ts';
@@ -38,11 +38,10 @@ async function initialise(container: Container): Promise<void> {
   if ((await container.ended) !== 0) throw new Error(container.terminationMessage());
 }
 
-// In a pod that has had a ruleset before, the startup probe alone would be content with that.
-async function started(pod: Namespace, container: Container, { startupProbe }: V1Container): Promise<void> {
-  const code = await Promise.race([container.forwarding, container.ended]);
+async function started(container: Container): Promise<Container> {
+  const code = await Promise.race([container.holding, container.ended]);
   if (typeof code === 'number') throw new Error(container.terminationMessage());
-  runIn(pod, startupProbe?.exec?.command ?? []);
+  return container;
 }
 
 /**
@@ -55,11 +54,7 @@ export async function startContainers(
   hostIPs: string,
 ): Promise<Container[]> {
   for (const container of spec.initContainers ?? []) await initialise(start(pod, container, hostIPs));
-  const starts = spec.containers.map((container) => {
-    const running = start(pod, container, hostIPs);
-    return started(pod, running, container).then(() => running);
-  });
-  return Promise.all(starts);
+  return Promise.all(spec.containers.map((container) => started(start(pod, container, hostIPs))));
 }
 
 /** Starts a pod on the node. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { V1PodSpec } from '@kubernetes/client-node';
 import { createNetwork } from './network.ts';
 import type { Network } from './network.ts';
-import { serveClusterIP } from './kube-proxy.ts';
+import { serveService } from './kube-proxy.ts';
 import { mapHostPorts } from './port-map.ts';
 import type { Backends } from './kube-proxy.ts';
 import { startPod } from './pod.ts';
@@ -19,15 +20,19 @@ export interface Scene {
   /** The client asks once. */
   readonly ask: (question: Question) => Promise<Reply>;
   /** Exposes a Service in place of the one before: cluster IP, pod and host ports. */
-  readonly expose: (spec: ServiceSpec, backends?: Backends) => Promise<Pod>;
+  readonly expose: (spec: ServiceSpec, backends?: Backends, pod?: V1PodSpec) => Promise<Pod>;
   /** The backends listen on these ports too. */
   readonly serve: (protocol: 'TCP' | 'UDP', ports: readonly number[]) => Promise<void>;
 }
 
-async function expose(network: Network, spec: ServiceSpec, backends?: Backends): Promise<Pod> {
-  const podSpec = podOf(spec);
+async function expose(
+  network: Network,
+  spec: ServiceSpec,
+  backends?: Backends,
+  podSpec = podOf(spec),
+): Promise<Pod> {
   assert.ok(podSpec, 'the hook wants no pod');
-  serveClusterIP(network.node, spec.ports, backends);
+  serveService(network.node, spec, backends);
   const pod = await startPod(network, podSpec);
   mapHostPorts(network.node, { ports: spec.ports, pod: pod.addresses });
   return pod;

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
 import type { IPFamily } from '../../../hooks/kubernetes/ip-address.ts';
 import type { Protocol } from '../../../hooks/kubernetes/ports.ts';
@@ -19,6 +20,7 @@ export interface ServiceSpec {
   readonly families?: readonly IPFamily[];
   readonly clusterIPs?: readonly string[];
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  readonly internalTrafficPolicy?: 'Cluster' | 'Local';
   readonly loadBalancerSourceRanges?: readonly string[];
 }
 
@@ -39,7 +41,10 @@ export function podOf({ families = ['IPv4'], ...spec }: ServiceSpec): V1PodSpec 
   return daemonSet?.spec.template.spec as V1PodSpec | undefined;
 }
 
-/** The ruleset that a container loads. */
-export function rulesetOf({ env = [] }: V1Container): string {
-  return env.find(({ name }) => name === 'RULESET')?.value ?? '';
+/** The ruleset that a pod loads, which is in it once. */
+export function rulesetOf({ initContainers = [], containers }: V1PodSpec): string {
+  const variables = [...initContainers, ...containers].flatMap(({ env }: V1Container) => env ?? []);
+  const [ruleset, ...more] = variables.filter(({ name }) => name === 'RULESET');
+  assert.deepEqual(more, [], 'the pod has several rulesets');
+  return ruleset?.value ?? '';
 }

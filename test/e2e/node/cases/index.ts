@@ -1,6 +1,7 @@
 import type { Case } from '../stage.ts';
 import { backendsRolledCluster, backendsRolledLocal } from './backends-rolled.ts';
 import { clientIpAffinity } from './client-ip-affinity.ts';
+import { internalLocal } from './internal-local.ts';
 import { ipModeChanged } from './ip-mode-changed.ts';
 import { none } from './none.ts';
 import { localStaysOnNode } from './local-stays-on-node.ts';
@@ -22,6 +23,7 @@ export const cases: readonly Case[] = [
   backendsRolledLocal,
   localStaysOnNode,
   localUnpublished,
+  internalLocal,
   none,
   udpBackendReplaced,
   clientIpAffinity,

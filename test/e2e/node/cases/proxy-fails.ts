@@ -22,7 +22,7 @@ export const proxyFails: Case = {
     const sentence = await eventually(
       async () => {
         const { status } = await proxyOn(lab.api, web, name);
-        const [container] = status?.containerStatuses ?? [];
+        const container = status?.initContainerStatuses?.find((init) => init.name === 'ruleset');
         const ended = container?.state?.terminated ?? container?.lastState?.terminated;
         assert.ok(ended?.message, 'no termination message');
         return ended.message.trim();

@@ -1,0 +1,55 @@
+import type { Requested } from './requested.ts';
+
+/** Linux takes 128 KiB for one text of the environment, with its name and end (MAX_ARG_STRLEN, execve(2)). */
+const ENVIRONMENT = 128 * 1024 - 'RULESET=\0'.length;
+
+/** The API server takes 256 KiB for all annotations of an object (TotalAnnotationSizeLimitB). */
+const ANNOTATIONS = 256 * 1024;
+
+/** Everything in a workload but its ruleset and ports: selectors, tolerations, labels and annotations of its pods. */
+const REST = 128 * 1024;
+
+/**
+ * The most that the ruleset and the ports of a pod may take, in bytes, wherever they are stored.
+ * 1. The ruleset is one variable of one container, and the only large one: ENVIRONMENT.
+ * 2. Under dynamic apply, Metacontroller stores the whole workload in an annotation of it. A Deployment copies this to its
+ *    ReplicaSets, a DaemonSet to its ControllerRevisions: ANNOTATIONS, less the REST.
+ * 3. etcd takes 1.5 MiB for an object: template, annotation, and a managed field for each port. That is half of it.
+ */
+export const MAX_RENDERED = Math.min(ENVIRONMENT, ANNOTATIONS - REST);
+
+/** The longest port of a container as JSON, with a comma: SCTP port 65535 at an IPv6 address. */
+const BYTES_OF_PORT = 130;
+
+/** More cannot fit, so they are not even read. */
+const MAX_PORTS = 1000;
+
+/** More than fit, unless they are very short. They are not even read: parsing them would keep the hook busy. */
+const MAX_SOURCE_RANGES = 10_000;
+
+interface Lists {
+  readonly ports?: readonly unknown[] | null;
+  readonly loadBalancerSourceRanges?: readonly unknown[] | null;
+}
+
+/** Why the lists of a Service are too long to be read. */
+export function countFault({ ports, loadBalancerSourceRanges }: Lists): string | undefined {
+  const lists = [
+    { field: 'spec.ports', count: ports?.length ?? 0, max: MAX_PORTS },
+    {
+      field: 'spec.loadBalancerSourceRanges',
+      count: loadBalancerSourceRanges?.length ?? 0,
+      max: MAX_SOURCE_RANGES,
+    },
+  ];
+  const [first] = lists.filter(({ count, max }) => count > max);
+  return first && `${first.field} has ${first.count} entries; at most ${first.max} are allowed`;
+}
+
+/** Why the ruleset and the ports of a Service do not fit into a pod. */
+export function sizeFault(ruleset: string, { ports }: Pick<Requested, 'ports'>): string | undefined {
+  const size = ruleset.length + ports.length * BYTES_OF_PORT;
+  if (size <= MAX_RENDERED) return undefined;
+  const rule = `its ports and source ranges would have ${size} bytes of ${MAX_RENDERED} in a pod`;
+  return `${rule}; give the Service fewer of them`;
+}
