@@ -4,7 +4,7 @@ import { DEFAULT_POOL } from '../kubernetes/load-balancer-pool.ts';
 import type { ServiceExposure, WrittenSpec } from '../kubernetes/service-exposure.ts';
 import { localPolicy } from './serving.ts';
 
-/** The request of a CompositeController's customize hook. */
+/** The request of a DecoratorController's customize hook. */
 export interface CustomizeRequest {
   readonly parent: Pick<ServiceExposure<WrittenSpec>, 'metadata' | 'spec'>;
 }

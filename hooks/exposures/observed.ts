@@ -17,9 +17,9 @@ export interface ExposureState {
   readonly pools: readonly LoadBalancerPool[];
 }
 
-/** The request of a CompositeController's sync hook, version v2. */
+/** The request of a DecoratorController's sync hook, version v2. */
 export interface SyncRequest {
-  readonly parent: Omit<ServiceExposure<WrittenSpec>, 'status'> & { readonly status?: unknown };
+  readonly object: Omit<ServiceExposure<WrittenSpec>, 'status'> & { readonly status?: unknown };
   readonly related: {
     readonly 'Pod.v1'?: Group<Pod>;
     readonly 'DaemonSet.apps/v1'?: Group<DaemonSet>;
@@ -41,12 +41,12 @@ export const NO_STATUS: ExposureStatus = {
 };
 
 /** Names the objects of a sync request. A status that cannot be read (it is of a newer version) counts as none. */
-export function readState({ parent, related }: SyncRequest): ExposureState {
-  const { metadata, status } = parent;
-  const { uid } = parent.spec.service;
+export function readState({ object, related }: SyncRequest): ExposureState {
+  const { metadata, status } = object;
+  const { uid } = object.spec.service;
   const isOurs = (object: DaemonSet | Deployment): boolean => isControlledBy(object, uid);
   return {
-    exposure: { metadata, spec: readSpec(parent.spec) },
+    exposure: { metadata, spec: readSpec(object.spec) },
     previous: isReadableStatus(status) ? status : NO_STATUS,
     daemonSet: Object.values(related['DaemonSet.apps/v1'] ?? {}).find(isOurs),
     deployment: Object.values(related['Deployment.apps/v1'] ?? {}).find(isOurs),

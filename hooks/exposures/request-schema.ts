@@ -109,7 +109,7 @@ export const SYNC_REQUEST: SchemaObject = {
   ...present(
     object(
       {
-        parent: exposure,
+        object: exposure,
         related: present(
           object({
             'Pod.v1': group('pod'),
@@ -121,7 +121,7 @@ export const SYNC_REQUEST: SchemaObject = {
           }),
         ),
       },
-      ['parent', 'related'],
+      ['object', 'related'],
     ),
   ),
   $defs: { workload, pod, endpointSlice, namespace, pool: POOL },

@@ -20,9 +20,9 @@ import type { Outcome } from './outcome.ts';
 import { NOTHING, readPoolOutcome } from './pool-outcome.ts';
 import { followsEndpoints } from './serving.ts';
 
-/** The answer of a CompositeController's sync hook, version v2. An exposure has no children. */
+/** The answer of a DecoratorController's sync hook, version v2. An exposure has no attachments. */
 export interface ExposureAnswer extends Resync {
-  readonly children: readonly never[];
+  readonly attachments: readonly never[];
   /** The whole status. */
   readonly status: ExposureStatus;
 }
@@ -157,7 +157,7 @@ export function syncExposure(state: ExposureState, config: CoreConfig, now: numb
   const reportAt = outcome.nodes.length > 0 ? 0 : firstReportAt(state, problems, now);
   const status = statusOf(state, { admission, outcome, ipMode, problems }, now);
   return {
-    children: [],
+    attachments: [],
     // Without nodes and problems services/sync does not change the status of the Service yet.
     status: reportAt > now ? { ...status, problems: [] } : status,
     ...resyncAt([...outcome.recheckAt, reportAt], now),

@@ -21,9 +21,9 @@ export interface HeldSync {
 /** Whether an answer changes nothing while something is still under way. */
 function waits({ path, request, answer }: HeldSync): boolean {
   if (path !== HELD_PATH) return false;
-  const { parent } = request as { parent: { status?: unknown } };
+  const { object } = request as { object: { status?: unknown } };
   const { status, resyncAfterSeconds } = answer as { status: unknown; resyncAfterSeconds?: number };
-  return resyncAfterSeconds !== undefined && isDeepStrictEqual(parent.status, status);
+  return resyncAfterSeconds !== undefined && isDeepStrictEqual(object.status, status);
 }
 
 /**

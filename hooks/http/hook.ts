@@ -2,19 +2,18 @@ import { Ajv } from 'ajv';
 import type { SchemaObject, ValidateFunction } from 'ajv';
 import { RequestError } from './request-error.ts';
 
-/** Whose hook it is: the kind of controller, and the one kind of parent that it is set up for. */
-export interface Controller {
-  readonly kind: 'DecoratorController' | 'CompositeController';
-  /** Field of the controller that names the parent. */
-  readonly parentField: string;
-  readonly parent: { readonly apiVersion: string; readonly kind: string };
+/** The one kind of parent that a DecoratorController is set up for. */
+export interface ParentKind {
+  readonly apiVersion: string;
+  readonly kind: string;
 }
+
+/** The key of a DecoratorController's request that holds the parent. */
+const PARENT_KEYS = { sync: 'object', customize: 'parent' } as const;
 
 /** What tells a hook's requests from others. */
 interface Envelope {
-  readonly controller: Controller;
-  /** Key of the request that holds the parent. */
-  readonly parentKey: 'object' | 'parent';
+  readonly parent: ParentKind;
   /** Name of the hook in the controller. */
   readonly name: 'sync' | 'customize';
 }
@@ -49,37 +48,37 @@ function isVersion1(request: unknown, name: string): boolean {
   );
 }
 
-function checkParent(parent: unknown, controller: Controller): void {
+function checkParent(parent: unknown, wanted: ParentKind): void {
   const kind = field(parent, 'kind');
   const apiVersion = field(parent, 'apiVersion');
   if (typeof kind !== 'string' || typeof apiVersion !== 'string') return;
-  const { parent: wanted, parentField } = controller;
   if (apiVersion === wanted.apiVersion && kind === wanted.kind) return;
   throw new RequestError(
     'WrongParent',
-    `This hook takes ${wanted.kind}s (${wanted.apiVersion}), not ${kind} (${apiVersion}); correct ${parentField} of the ${controller.kind}.`,
+    `This hook takes ${wanted.kind}s (${wanted.apiVersion}), not ${kind} (${apiVersion}); correct spec.resources of the DecoratorController.`,
   );
 }
 
-function checkEnvelope(request: unknown, { name, parentKey, controller }: Envelope): void {
+function checkEnvelope(request: unknown, { name, parent: wanted }: Envelope): void {
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
     throw new RequestError(
       'InvalidRequest',
       'The body must be a JSON object, the request of a Metacontroller hook.',
     );
   }
-  const parent = field(request, parentKey);
+  const key = PARENT_KEYS[name];
+  const parent = field(request, key);
   if (parent === undefined) {
     throw new RequestError(
       'InvalidRequest',
-      `The request has no "${parentKey}"; send what a ${controller.kind}'s ${name} hook gets.`,
+      `The request has no "${key}"; send what a DecoratorController's ${name} hook gets.`,
     );
   }
-  checkParent(parent, controller);
+  checkParent(parent, wanted);
   if (isVersion1(request, name)) {
     throw new RequestError(
       'HookVersion',
-      `The request is of hook version v1; set \`version: v2\` at spec.hooks.${name} of the ${controller.kind}.`,
+      `The request is of hook version v1; set \`version: v2\` at spec.hooks.${name} of the DecoratorController.`,
     );
   }
 }

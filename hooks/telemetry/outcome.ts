@@ -83,8 +83,8 @@ function outcomeOfExposure(parent: ServiceExposure, status: ExposureStatus): Out
 export function outcomeOf(path: string, request: unknown, answer: unknown): Outcome | undefined {
   if (path === '/services/sync') return outcomeOfService({ request, answer } as ServiceSync);
   if (path === '/exposures/sync') {
-    const { parent } = request as { parent: ServiceExposure };
-    return outcomeOfExposure(parent, (answer as { status: ExposureStatus }).status);
+    const { object } = request as { object: ServiceExposure };
+    return outcomeOfExposure(object, (answer as { status: ExposureStatus }).status);
   }
   return path === '/pools/sync' ? outcomeOfPool({ request, answer } as PoolSync) : undefined;
 }

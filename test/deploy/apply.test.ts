@@ -51,7 +51,7 @@ describe('a real API server', () => {
     const read = ['get', 'decoratorcontroller/akrobateo-services', `--output=jsonpath=${url}`];
     assert.equal(output('kubectl', [login, ...read]), 'https://akrobateo.balancers/services/sync');
     helm('uninstall', 'akrobateo');
-    const kinds = 'deployments,services,clusterroles,decoratorcontrollers,compositecontrollers';
+    const kinds = 'deployments,services,clusterroles,decoratorcontrollers';
     const left = output('kubectl', [login, 'get', kinds, '--all-namespaces', '--output=name']);
     assert.doesNotMatch(left, /akrobateo/);
     const crds = ['loadbalancerpools', 'serviceexposures'].map((kind) => `crd/${kind}.akrobateo.kontena.io`);

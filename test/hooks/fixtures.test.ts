@@ -44,13 +44,12 @@ describe('fixtures', () => {
   for (const { name, path, request } of pairs().filter(({ path }) =>
     /^.(exposures|pools).sync$/.test(path),
   )) {
-    const key = path === '/pools/sync' ? 'object' : 'parent';
     it(`${name}: gives the same status once it is applied`, () => {
       const now = momentOf(request);
       const { status } = hooksByPath(config, () => now)[path]?.(request) as { status: unknown };
-      const { [key]: parent, ...rest } = request as Record<string, object>;
+      const { object, ...rest } = request as { object: object };
       const later = path === '/pools/sync' ? now + DAY : now;
-      const applied = { ...rest, [key]: { ...parent, status } };
+      const applied = { ...rest, object: { ...object, status } };
       const again = hooksByPath(config, () => later)[path]?.(applied) as { status: unknown };
       assert.deepEqual(again.status, status);
     });

@@ -61,8 +61,8 @@ export function serviceRequestFor(service: Service, world: World): ServiceReques
 }
 
 /** The request that `exposures/sync` would get for a ServiceExposure in this world. */
-export function exposureRequestFor(parent: ServiceExposure, world: World): ExposureRequest {
-  return { parent, related: related(customizeExposure({ parent }).relatedResources, world) };
+export function exposureRequestFor(object: ServiceExposure, world: World): ExposureRequest {
+  return { object, related: related(customizeExposure({ parent: object }).relatedResources, world) };
 }
 
 /** The request that `pools/sync` would get for a LoadBalancerPool in this world. */

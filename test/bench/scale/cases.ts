@@ -64,7 +64,7 @@ function serviceCase(published: readonly Place[]): Expected {
 
 function exposureCase(what: string, request: ExposureRequest): Expected {
   const path = '/exposures/sync';
-  return { path, name: `${path}, ${what}`, request, status: request.parent.status };
+  return { path, name: `${path}, ${what}`, request, status: request.object.status };
 }
 
 function exposureCases(pool: readonly Place[]): Expected[] {

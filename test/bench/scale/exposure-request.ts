@@ -19,7 +19,7 @@ const DAEMON_SETS = 'DaemonSet.apps/v1';
 type Exposed = ServiceExposure<WrittenSpec> & { readonly status: ExposureStatus };
 
 /** A sync of an exposure that has a status. */
-export type ExposureRequest = SyncRequest & { readonly parent: Exposed };
+export type ExposureRequest = SyncRequest & { readonly object: Exposed };
 
 /** The exposure of a fixture, exposed at these nodes. */
 export function exposedAt(exposure: ServiceExposure<WrittenSpec>, places: readonly Place[]): Exposed {
@@ -67,10 +67,10 @@ export function exposureRequest(
   exposed: readonly Place[],
 ): ExposureRequest {
   const pair = pairs().find(({ name }) => name === `exposures/sync/${fixture}`);
-  const { parent, related, ...rest } = pair?.request as ExposureRequest;
+  const { object, related, ...rest } = pair?.request as ExposureRequest;
   return {
     ...rest,
-    parent: exposedAt(parent, exposed),
+    object: exposedAt(object, exposed),
     related: {
       ...related,
       'Pod.v1': podsOn(exposed, related['Pod.v1']),

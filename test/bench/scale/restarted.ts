@@ -19,14 +19,14 @@ function starting(pod: Pod, since: string): Pod {
  * The same exposure a moment after all its proxies were created again at once, because somebody has deleted the DaemonSet:
  * none is ready, and every node is retained.
  */
-export function restarted({ parent, related, ...rest }: ExposureRequest): ExposureRequest {
+export function restarted({ object, related, ...rest }: ExposureRequest): ExposureRequest {
   const since = timeText(Date.now());
   const progressing = problem('Progressing', 'proxies are starting or being replaced');
-  const { status } = parent;
+  const { status } = object;
   return {
     ...rest,
-    parent: {
-      ...parent,
+    object: {
+      ...object,
       status: {
         ...status,
         nodes: status.nodes.map((node) => ({ ...node, replacingSince: since })),

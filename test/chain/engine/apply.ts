@@ -12,7 +12,6 @@ type Texts = Readonly<Record<string, string | null>>;
 
 export interface Answer {
   readonly attachments?: readonly NewObject[];
-  readonly children?: readonly NewObject[];
   readonly labels?: Texts;
   readonly annotations?: Texts;
   readonly status?: object | null;
@@ -26,10 +25,7 @@ export interface Sync {
   readonly attachments: Groups;
 }
 
-const FIELDS = {
-  DecoratorController: ['attachments', 'labels', 'annotations', 'status', 'resyncAfterSeconds'],
-  CompositeController: ['children', 'status', 'resyncAfterSeconds'],
-};
+const FIELDS = ['attachments', 'labels', 'annotations', 'status', 'resyncAfterSeconds'];
 
 function changed<Key extends 'labels' | 'annotations'>(
   metadata: Metadata,
@@ -60,7 +56,10 @@ function applyAttachment(api: ApiServer, { controller, parent, attachments }: Sy
   api.create({ ...rest, metadata: { ...metadata, ownerReferences: [controlledBy(parent)] } });
 }
 
-function applyDecorator(api: ApiServer, sync: Sync, answer: Answer): void {
+/** Writes what an answer asks for, as Metacontroller 4.17 does with dynamic apply. */
+export function applyAnswer(api: ApiServer, sync: Sync, answer: Answer): void {
+  const unknown = Object.keys(answer).filter((field) => !FIELDS.includes(field));
+  assert.deepEqual(unknown, [], 'Metacontroller refuses an answer with an unknown field');
   const { parent, controller, attachments } = sync;
   // The status comes first. A conflict there ends the sync.
   if (!api.update(parent, decorated(sync, answer))) return;
@@ -78,21 +77,4 @@ function applyDecorator(api: ApiServer, sync: Sync, answer: Answer): void {
     );
     applyAttachment(api, sync, object);
   }
-}
-
-function applyComposite(api: ApiServer, { parent }: Sync, { children, status }: Answer): void {
-  assert.deepEqual(children, [], 'our CompositeControllers have no children');
-  // Metacontroller reads the parent again and replaces its status as a whole.
-  const current = api.find(parent.kind, parent.metadata.name);
-  if (current?.metadata.uid !== parent.metadata.uid) return;
-  api.update(current, { ...current, status: { ...status, observedGeneration: parent.metadata.generation } });
-}
-
-/** Writes what an answer asks for, as Metacontroller 4.17 does with dynamic apply. */
-export function applyAnswer(api: ApiServer, sync: Sync, answer: Answer): void {
-  const known = FIELDS[sync.controller.document.kind];
-  const unknown = Object.keys(answer).filter((field) => !known.includes(field));
-  assert.deepEqual(unknown, [], 'Metacontroller refuses an answer with an unknown field');
-  const apply = sync.controller.isDecorator ? applyDecorator : applyComposite;
-  apply(api, sync, answer);
 }

@@ -28,11 +28,9 @@ interface HookDocument {
 }
 
 interface ControllerDocument {
-  readonly kind: 'DecoratorController' | 'CompositeController';
   readonly metadata: { readonly name: string };
   readonly spec: {
-    readonly resources?: readonly [Resource];
-    readonly parentResource?: Resource;
+    readonly resources: readonly [Resource];
     readonly attachments?: readonly Resource[];
     readonly hooks: { readonly sync: HookDocument; readonly customize?: HookDocument };
   };
@@ -42,7 +40,6 @@ interface ControllerDocument {
 export interface Controller {
   readonly document: ControllerDocument;
   readonly name: string;
-  readonly isDecorator: boolean;
   readonly parentKind: string;
   /** Keys of the kinds of its attachments in a request. */
   readonly attachments: readonly string[];
@@ -66,14 +63,11 @@ function pathOf({ webhook }: HookDocument): string {
 
 function readController(file: string): Controller {
   const document = parse(readFileSync(join(FOLDER, file), 'utf8')) as ControllerDocument;
-  const { resources, parentResource, attachments = [], hooks } = document.spec;
-  const parent = resources?.[0] ?? parentResource;
-  if (parent === undefined) throw new Error(`${file} names no parent`);
+  const { resources, attachments = [], hooks } = document.spec;
   return {
     document,
     name: document.metadata.name,
-    isDecorator: document.kind === 'DecoratorController',
-    parentKind: kindOf(parent),
+    parentKind: kindOf(resources[0]),
     attachments: attachments.map(groupOfResource),
     syncPath: pathOf(hooks.sync),
     customizePath: hooks.customize && pathOf(hooks.customize),

@@ -86,9 +86,7 @@ export class Engine {
     const attachments = this.#attachments(controller, parent);
     const related = relatedObjects(this.#api, this.#rulesFor(controller, parent));
     const { document } = controller;
-    const request = controller.isDecorator
-      ? { controller: document, object: parent, attachments, related, finalizing: false }
-      : { controller: document, parent, children: {}, related, finalizing: false };
+    const request = { controller: document, object: parent, attachments, related, finalizing: false };
     const seen = [parent, ...objectsIn(attachments), ...objectsIn(related)];
     const id = `${controller.name} ${uid}`;
     return { id, controller, parent, attachments, request: deepFreeze(request), seen };

@@ -9,7 +9,7 @@ import { eventually } from './eventually.ts';
 import { manifests, repository } from './paths.ts';
 import { locatePrograms } from './programs.ts';
 
-/** What of a DecoratorController or CompositeController the suite changes. */
+/** What of a DecoratorController the suite changes. */
 interface Controller extends KubernetesObject {
   spec: { hooks: Record<string, { webhook: { url: string } }> };
 }

@@ -5,7 +5,7 @@ import { hooksByPath } from '../../../hooks/routes.ts';
 import { momentOf, pairs } from '../../golden.ts';
 
 interface Request {
-  parent: { status?: unknown };
+  object: { status?: unknown };
   related: Record<string, Record<string, unknown>>;
 }
 
@@ -18,8 +18,8 @@ const fixtures = pairs().filter(({ path }) => path === '/exposures/sync');
 describe('time alone', () => {
   for (const { name, request } of fixtures) {
     it(`${name}: changes a status only when the answer has requested another sync`, () => {
-      const { parent, ...rest } = request as Request;
-      const applied = (status: unknown): Request => ({ ...rest, parent: { ...parent, status } });
+      const { object, ...rest } = request as Request;
+      const applied = (status: unknown): Request => ({ ...rest, object: { ...object, status } });
       let now = momentOf(request);
       let { status } = answerAt(request as Request, now);
       for (let syncs = 0; ; syncs++) {
@@ -39,7 +39,7 @@ describe('time alone', () => {
 function exposureOn(count: number): Request {
   const pair = fixtures.find(({ name }) => name === 'exposures/sync/daemonset-exposed');
   const request = structuredClone(pair?.request) as Request;
-  delete request.parent.status;
+  delete request.object.status;
   const [pod] = Object.values(request.related['Pod.v1'] ?? {}) as { spec: object; status: object }[];
   const pods = Array.from({ length: count }, (_, index) => {
     const hostIPs = [{ ip: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}` }];

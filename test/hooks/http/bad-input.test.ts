@@ -99,7 +99,7 @@ const cases: readonly Case[] = [
     body: '{"controller":{}}',
     want: [
       'InvalidRequest',
-      'The request has no "parent"; send what a CompositeController\'s customize hook gets.',
+      'The request has no "parent"; send what a DecoratorController\'s customize hook gets.',
     ],
   },
   {

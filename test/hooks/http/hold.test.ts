@@ -6,8 +6,8 @@ const status = { nodes: [{ name: 'n1' }], observedGeneration: 1 };
 const waiting: HeldSync = {
   path: '/exposures/sync',
   bytes: 2500,
-  request: { parent: { status: { observedGeneration: 1, nodes: [{ name: 'n1' }] } } },
-  answer: { children: [], status, resyncAfterSeconds: 5 },
+  request: { object: { status: { observedGeneration: 1, nodes: [{ name: 'n1' }] } } },
+  answer: { attachments: [], status, resyncAfterSeconds: 5 },
 };
 
 interface Case {
@@ -24,13 +24,13 @@ const cases: readonly Case[] = [
   {
     name: 'a steady state',
     why: 'nothing is under way, so nothing would be saved',
-    given: { answer: { children: [], status } },
+    given: { answer: { attachments: [], status } },
     want: 0,
   },
   {
     name: 'a changed status',
     why: 'an address must not wait',
-    given: { answer: { children: [], status: { ...status, nodes: [] }, resyncAfterSeconds: 5 } },
+    given: { answer: { attachments: [], status: { ...status, nodes: [] }, resyncAfterSeconds: 5 } },
     want: 0,
   },
   { name: 'another hook', why: 'its requests are small', given: { path: '/services/sync' }, want: 0 },

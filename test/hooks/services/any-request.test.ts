@@ -93,7 +93,7 @@ function assertAcceptablePool({ status }: { status: Status }): void {
 
 /** The next sync has to read the status, and has to be later. */
 function assertAcceptableExposure(answer: { status: Status; resyncAfterSeconds?: number }): void {
-  assertOnlyFields(answer, ['children', 'resyncAfterSeconds', 'status']);
+  assertOnlyFields(answer, ['attachments', 'resyncAfterSeconds', 'status']);
   assert.ok(isReadableStatus(answer.status), JSON.stringify(isReadableStatus.errors));
   assert.ok((answer.resyncAfterSeconds ?? 1) > 0);
 }

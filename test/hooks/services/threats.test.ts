@@ -27,7 +27,7 @@ interface ServiceRequest {
   attachments: Groups;
 }
 interface ExposureRequest {
-  parent: Open;
+  object: Open;
   related: Groups;
 }
 
@@ -61,7 +61,7 @@ function settle(
   changeRelated: (related: Groups) => void = () => undefined,
 ): Answer {
   const request = serviceFixture(name);
-  const { parent, related, ...rest } = exposureFixture(name);
+  const { object, related, ...rest } = exposureFixture(name);
   change(request.object);
   changeRelated(related);
   let answer = answerTo(request);
@@ -69,7 +69,7 @@ function settle(
   for (let round = 0; round < 3; round += 1) {
     const desired = answer.attachments.find(({ kind }) => kind === 'ServiceExposure');
     if (desired === undefined) return answer;
-    const exposure = { ...parent, spec: desired.spec };
+    const exposure = { ...object, spec: desired.spec };
     const { relatedResources } = ask('/exposures/customize', { parent: exposure }) as {
       relatedResources: RelatedResourceRule[];
     };
@@ -78,10 +78,10 @@ function settle(
     );
     const pools = Object.entries(related[POOLS] ?? {}).filter(([pool]) => names.includes(pool));
     const observed = { ...related, [POOLS]: Object.fromEntries(pools) };
-    parent.status = statusOf({ ...rest, parent: exposure, related: observed });
+    object.status = statusOf({ ...rest, object: exposure, related: observed });
     const attachments = {
       ...request.attachments,
-      [EXPOSURES]: { 'shop/web': { ...exposure, status: parent.status } },
+      [EXPOSURES]: { 'shop/web': { ...exposure, status: object.status } },
     };
     answer = answerTo({ ...request, attachments });
   }
@@ -263,7 +263,7 @@ describe('who may also write workloads and pods in a namespace', () => {
   // The uid of the DaemonSet is no secret there, and the API server lets anybody claim an owner.
   it('publishes no node by a pod that says it is a proxy and holds no port', () => {
     const request = exposureFixture('daemonset-exposed');
-    delete request.parent.status;
+    delete request.object.status;
     for (const { spec } of Object.values(request.related['Pod.v1'] ?? {}))
       spec['containers'] = [{ name: 'idle', image: 'pause' }];
     assert.deepEqual(statusOf(request).nodes, []);
@@ -278,7 +278,7 @@ describe('who may also write ServiceExposures', () => {
       { name: 'mine' },
     ]) {
       const request = exposureFixture('daemonset-exposed');
-      Object.assign(request.parent.metadata, metadata);
+      Object.assign(request.object.metadata, metadata);
       const { admitted, nodes, problems } = statusOf(request);
       assert.deepEqual([admitted, nodes], [undefined, []], JSON.stringify(metadata));
       assert.equal(problems[0]?.reason, 'NotOwned');
@@ -313,7 +313,7 @@ describe('who may also write ServiceExposures', () => {
       { nodes: null },
     ]) {
       const request = exposureFixture('daemonset-exposed');
-      Object.assign(request.parent.status as Fields, status);
+      Object.assign(request.object.status as Fields, status);
       const answer = statusOf(request);
       const got = [answer.admitted, answer.ipMode, answer.nodes, answer.problems];
       assert.deepEqual(got, [admitted, ipMode, nodes, problems], JSON.stringify(status));
@@ -330,8 +330,8 @@ describe('who reaches the port of the hook', () => {
 
   it('gets no answer about a parent of another kind', () => {
     const request = exposureFixture('daemonset-exposed');
-    const service = { ...request.parent, apiVersion: 'v1', kind: 'Service' };
-    assert.throws(() => statusOf({ ...request, parent: service }), { code: 'WrongParent' });
+    const service = { ...request.object, apiVersion: 'v1', kind: 'Service' };
+    assert.throws(() => statusOf({ ...request, object: service }), { code: 'WrongParent' });
     assert.throws(() => ask('/exposures/customize', { parent: service }), { code: 'WrongParent' });
   });
 });
