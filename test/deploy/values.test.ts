@@ -35,7 +35,10 @@ const mapping: Record<Variable, { values: Values; want: string }> = {
     want: '{"team":"edge"}',
   },
   PROXY_ANNOTATIONS: { values: { config: { proxyAnnotations: {} } }, want: '{}' },
-  IMAGE_PULL_SECRETS: { values: { config: { imagePullSecrets: 'registry,mirror' } }, want: 'registry,mirror' },
+  IMAGE_PULL_SECRETS: {
+    values: { config: { imagePullSecrets: 'registry,mirror' } },
+    want: 'registry,mirror',
+  },
   RETENTION_SECONDS: { values: { config: { retentionSeconds: 0 } }, want: '0' },
   MAX_BODY: { values: { config: { maxBody: 134217728 } }, want: '134217728' },
   MAX_IN_FLIGHT: { values: { config: { maxInFlight: 100000 } }, want: '100000' },

@@ -71,7 +71,13 @@ function entry(address: string): { ip: string; ipMode: string } | { hostname: st
 
 function rulesetOf(range: string): string {
   const ports = [{ port: 80, protocol: 'TCP' as const }];
-  return renderRuleset({ ports, clusterIPs: {}, isLocal: false, isInternalLocal: false, sourceRanges: [range] });
+  return renderRuleset({
+    ports,
+    clusterIPs: {},
+    isLocal: false,
+    isInternalLocal: false,
+    sourceRanges: [range],
+  });
 }
 
 describe('the API server accepts what a parser accepts, and nothing else', () => {
