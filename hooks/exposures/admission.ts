@@ -16,6 +16,7 @@ import type { PoolChoice } from './pool-choice.ts';
 import { namespaceProblem, workloadProblem } from './pool.ts';
 import type { Pool } from './pool.ts';
 import { objectionToPort } from './port-rules.ts';
+import { objectionOfHolder, readRivals } from './rivals.ts';
 
 /** What may be exposed, and why the rest may not. */
 export interface Admission extends Pick<IPModeAdmission, 'ipvsNode'> {
@@ -85,25 +86,30 @@ function bound(
   return { placement: avoidingForeign(state, placement), problems };
 }
 
+/** A port that was not admitted before cannot be while the pool that decides is missing. */
+function frozenProblem(port: string, { previous }: ExposureState): Problem[] {
+  const { ports = [], pool = '' } = previous.admitted ?? {};
+  if (ports.includes(port)) return [];
+  const what = `port ${port} cannot be admitted while LoadBalancerPool ${pool} is missing`;
+  return [problem('PoolForbids', `${what}; apply the pool again`)];
+}
+
 /** Why ports are refused, by port. */
 function refusals(
-  { exposure, previous }: ExposureState,
+  state: ExposureState,
   { pool, isFrozen }: PoolChoice,
+  { workload }: Placement,
   config: CoreConfig,
 ): ReadonlyMap<string, Problem> {
-  const before = new Set(previous.admitted?.ports);
-  const found = new Map<string, Problem>();
-  for (const port of exposure.spec.ports) {
-    const objection = objectionToPort(readPort(port), config, pool);
-    if (objection !== undefined) {
-      const { reason, rule } = objection;
-      found.set(port, problem(reason, `port ${port} ${rule} and is left out; give the Service another port`));
-    } else if (isFrozen && !before.has(port)) {
-      const what = `port ${port} cannot be admitted while LoadBalancerPool ${previous.admitted?.pool ?? ''} is missing`;
-      found.set(port, problem('PoolForbids', `${what}; apply the pool again`));
-    }
-  }
-  return found;
+  const rivals = workload === 'None' || isFrozen ? [] : readRivals(state);
+  const found = state.exposure.spec.ports.flatMap((port): (readonly [string, Problem])[] => {
+    const objection = objectionToPort(readPort(port), config, pool) ?? objectionOfHolder(port, rivals, pool);
+    if (objection === undefined)
+      return isFrozen ? frozenProblem(port, state).map((each) => [port, each]) : [];
+    const { reason, rule } = objection;
+    return [[port, problem(reason, `port ${port} ${rule} and is left out; give the Service another port`)]];
+  });
+  return new Map(found);
 }
 
 /** Only a Deployment has a revision, and it never becomes lower. */
@@ -124,7 +130,7 @@ export function admit(state: ExposureState, config: CoreConfig): Admission {
   if (forbidden.length > 0) return { ...nothing, problems: forbidden };
   const { placement, problems } = bound(readPlacement(state, choice, ipMode), { state, pool }, config);
   if (placement === undefined) return { ...nothing, problems };
-  const refused = refusals(state, choice, config);
+  const refused = refusals(state, choice, placement, config);
   const ports = state.exposure.spec.ports.filter((port) => !refused.has(port));
   const all = [...problems, ...refused.values()];
   // Without proxies kube-proxy answers, and it takes every port of a Service.

@@ -12,7 +12,7 @@ interface AppliedProblems {
   readonly recheckAt: readonly number[];
 }
 
-export const NOT_LASTING: AppliedProblems = { problems: [], recheckAt: [] };
+const NOT_LASTING: AppliedProblems = { problems: [], recheckAt: [] };
 
 /** A problem that is reported when it has lasted for the retention, because each of them exists for a moment in a rollout. */
 interface Lasting {
@@ -86,8 +86,14 @@ function isPaused({ state, admitted }: AdmittedState, { rollout }: Replacement):
  * 1. It does not exist, or does not have the admitted ports.
  * 2. It is a paused Deployment: this is reported at once, because only a person pauses it.
  * 3. Pods cannot be created.
+ * Nothing of this is reported if pod security is already known to be the cause.
  */
-export function readAppliedProblems(of: AdmittedState, replacement: Replacement): AppliedProblems {
+export function readAppliedProblems(
+  of: AdmittedState,
+  replacement: Replacement,
+  known: readonly Problem[],
+): AppliedProblems {
+  if (known.some(({ reason }) => reason === 'PodSecurity')) return NOT_LASTING;
   const { exposure } = of.state;
   const name = exposureName(exposure.spec.service);
   if (isPaused(of, replacement)) {

@@ -1,6 +1,7 @@
 import { EXCLUSIVE_POOLS } from '../kubernetes/exclusive-pools.ts';
 import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { DEFAULT_POOL } from '../kubernetes/load-balancer-pool.ts';
+import { MANY_PORTS_LABEL, portLabels } from '../kubernetes/port-labels.ts';
 import type { ServiceExposure, WrittenSpec } from '../kubernetes/service-exposure.ts';
 import { localPolicy } from './serving.ts';
 
@@ -9,13 +10,36 @@ export interface CustomizeRequest {
   readonly parent: Pick<ServiceExposure<WrittenSpec>, 'metadata' | 'spec'>;
 }
 
+interface LabelRequirement {
+  readonly key: string;
+  readonly operator: 'Exists' | 'NotIn';
+  readonly values?: readonly string[];
+}
+
 /** A rule of the answer (RelatedResourceRule): which objects come with each sync, and trigger one. */
 export interface RelatedResourceRule {
   readonly apiVersion: string;
   readonly resource: string;
   readonly namespace?: string;
   readonly names?: readonly string[];
-  readonly labelSelector?: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly labelSelector?: {
+    readonly matchLabels?: Readonly<Record<string, string>>;
+    readonly matchExpressions?: readonly LabelRequirement[];
+  };
+}
+
+/** Rules about the other exposures, by label. */
+function rivalRules({ service, ports }: CustomizeRequest['parent']['spec']): RelatedResourceRule[] {
+  const resource = { apiVersion: 'akrobateo.kontena.io/v1alpha1', resource: 'serviceexposures' };
+  const isOther = { key: SERVICE_UID_LABEL, operator: 'NotIn', values: [service.uid] } as const;
+  const labels = portLabels(ports);
+  if (labels.includes(MANY_PORTS_LABEL)) {
+    return [{ ...resource, labelSelector: { matchExpressions: [isOther] } }];
+  }
+  return [...labels, MANY_PORTS_LABEL].map((label) => ({
+    ...resource,
+    labelSelector: { matchExpressions: [{ key: label, operator: 'Exists' }, isOther] },
+  }));
 }
 
 /**
@@ -25,6 +49,8 @@ export interface RelatedResourceRule {
  * 2. The EndpointSlices of the Service, if only nodes with an endpoint serve.
  * 3. Its Namespace, the pools whose rules apply to it, and the exclusive pools, whose nodes are not for it. No other pools: their
  *    status changes with their nodes. No nodes: their heartbeats would sync every exposure.
+ * 4. The other exposures that use one of its ports, and those with too many ports for a label of each. One of these itself
+ *    comes with every exposure.
  */
 export function customizeExposure({ parent }: CustomizeRequest): {
   relatedResources: RelatedResourceRule[];
@@ -56,6 +82,7 @@ export function customizeExposure({ parent }: CustomizeRequest): {
       { apiVersion: 'v1', resource: 'namespaces', names: [namespace] },
       { apiVersion: 'akrobateo.kontena.io/v1alpha1', resource: 'loadbalancerpools', names: pools },
       EXCLUSIVE_POOLS,
+      ...rivalRules(parent.spec),
     ],
   };
 }

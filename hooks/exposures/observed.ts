@@ -4,6 +4,8 @@ import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
 import { isReadableStatus, readSpec } from '../kubernetes/exposure-schema.ts';
 import type { ExposureStatus, ServiceExposure, WrittenSpec } from '../kubernetes/service-exposure.ts';
 
+import type { OtherExposure } from './rivals.ts';
+
 /** A ServiceExposure and everything that its status depends on. */
 export interface ExposureState {
   readonly exposure: ServiceExposure;
@@ -15,6 +17,8 @@ export interface ExposureState {
   readonly endpointSlices: readonly EndpointSlice[];
   readonly namespace: Namespace | undefined;
   readonly pools: readonly LoadBalancerPool[];
+  /** Other exposures that use one of its ports. */
+  readonly others: readonly OtherExposure[];
 }
 
 /** The request of a DecoratorController's sync hook, version v2. */
@@ -27,6 +31,7 @@ export interface SyncRequest {
     readonly 'EndpointSlice.discovery.k8s.io/v1'?: Group<EndpointSlice>;
     readonly 'Namespace.v1'?: Group<Namespace>;
     readonly 'LoadBalancerPool.akrobateo.kontena.io/v1alpha1'?: Group<LoadBalancerPool>;
+    readonly 'ServiceExposure.akrobateo.kontena.io/v1alpha1'?: Group<OtherExposure>;
   };
 }
 
@@ -54,5 +59,8 @@ export function readState({ object, related }: SyncRequest): ExposureState {
     endpointSlices: Object.values(related['EndpointSlice.discovery.k8s.io/v1'] ?? {}),
     namespace: Object.values(related['Namespace.v1'] ?? {})[0],
     pools: Object.values(related['LoadBalancerPool.akrobateo.kontena.io/v1alpha1'] ?? {}),
+    others: Object.values(related['ServiceExposure.akrobateo.kontena.io/v1alpha1'] ?? {}).filter(
+      ({ metadata }) => metadata.uid !== object.metadata.uid,
+    ),
   };
 }

@@ -14,9 +14,10 @@ import {
 } from './problems.ts';
 import { readProxies } from './proxies.ts';
 import { publish } from './publication.ts';
-import { NOT_LASTING, readAppliedProblems } from './applied.ts';
+import { readAppliedProblems } from './applied.ts';
 import { isMoving, maxUnavailable } from './replacement.ts';
 import type { Replacement } from './replacement.ts';
+import { readRivals } from './rivals.ts';
 import { readRollout } from './rollout.ts';
 import { readyNodes, servingRule } from './serving.ts';
 import { readStrays } from './strays.ts';
@@ -94,6 +95,7 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
     admitted,
     rollout: readRollout(state, admitted, proxies),
     proxies,
+    rivals: readRivals(state),
     serving: serving.length,
     previous: state.previous.nodes,
     retention: config.retentionSeconds * 1000,
@@ -101,8 +103,7 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
   };
   const { nodes, missingFamilies, recheckAt } = publish(serving, of, replacement);
   const workload = workloadProblems(of, replacement);
-  const isExplained = workload.some(({ reason }) => reason === 'PodSecurity');
-  const applied = isExplained ? NOT_LASTING : readAppliedProblems(of, replacement);
+  const applied = readAppliedProblems(of, replacement, workload);
   const strays = readStrays(of, replacement);
   return {
     nodes,

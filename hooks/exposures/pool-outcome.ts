@@ -8,6 +8,7 @@ import type { Outcome } from './outcome.ts';
 import type { Pool } from './pool.ts';
 import { endpointProblems, familyProblems, nodeProblems, staleProblem } from './problems.ts';
 import { replacementStart } from './retention.ts';
+import { heldProblems, holdersOn } from './rivals.ts';
 import { servingRule } from './serving.ts';
 
 /** Nothing is published, and there is nothing to wait for. */
@@ -21,10 +22,16 @@ export const NOTHING: Outcome = {
   recheckAt: [],
 };
 
-/** What is published, without nodes that belong to an exclusive pool now. */
+/** What is published, without nodes that belong to an exclusive pool now, or where an older exposure holds a port. */
 function previousNodes({ state, admitted }: AdmittedState): ExposureNode[] {
+  const { nodes } = state.previous;
+  const holders = holdersOn(
+    state,
+    nodes.map(({ name }) => name),
+  );
+  const held = new Set(holders.flatMap((holder) => holder.nodes));
   const foreign = foreignNodes(state, admitted);
-  return state.previous.nodes.filter(({ name }) => !foreign.has(name));
+  return nodes.filter(({ name }) => !foreign.has(name) && !held.has(name));
 }
 
 /** A pool without nodes has probably not lost them all at once: what is published stays for the retention. */
@@ -55,17 +62,22 @@ function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
   const { state } = of;
   const { spec } = state.exposure;
   const ready = (pool.nodes ?? []).filter((node) => node.ready).map(({ name }) => name);
-  const names = ready.filter(servingRule(state, 'None'));
+  const serving = ready.filter(servingRule(state, 'None'));
+  const holders = holdersOn(state, serving);
+  const held = new Set(holders.flatMap((holder) => holder.nodes));
+  const names = serving.filter((name) => !held.has(name));
   const addresses = chooseAddresses(names, poolAddresses(pool), spec, pool);
   const nodes = names.flatMap((name) => {
     const own = addresses.get(name);
     return own === undefined ? [] : [{ name, addresses: own }];
   });
   const down = problem('NoReadyNode', `no node of LoadBalancerPool ${pool.name} is ready`);
+  const ofNodes = nodeProblems(state.exposure, ready.length, serving.length, nodes.length);
   const problems = [
     ...endpointProblems(state),
+    ...heldProblems(holders),
     ...familyProblems(missingFamilies([...addresses.values()].flat(), spec), of),
-    ...(ready.length === 0 ? [down] : nodeProblems(state.exposure, ready.length, names.length, nodes.length)),
+    ...(ready.length === 0 ? [down] : names.length < serving.length ? [] : ofNodes),
   ];
   return { ...NOTHING, nodes, problems };
 }

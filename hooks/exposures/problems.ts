@@ -2,7 +2,6 @@ import type { IPFamily } from '../kubernetes/ip-address.ts';
 import { PREFIX } from '../kubernetes/keys.ts';
 import { nodesText, problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
-import type { Admitted } from '../kubernetes/service-exposure.ts';
 import { addressTypes } from './addresses.ts';
 import type { AdmittedState } from './admission.ts';
 import { namingForeign } from './exclusive.ts';
@@ -11,6 +10,7 @@ import type { Pool } from './pool.ts';
 import type { Proxy } from './proxies.ts';
 import { SETTLE, hasNoPlace, isStarting, isUnreachable } from './replacement.ts';
 import type { Replacement } from './replacement.ts';
+import { holderOf } from './rivals.ts';
 import { isReadyEndpoint, localPolicy } from './serving.ts';
 
 // The waiting pod is the one that a rolling update may replace.
@@ -32,18 +32,25 @@ function podSecurity({ state }: AdmittedState, { rollout, proxies }: Replacement
   ];
 }
 
-function unscheduled(message: string, { ports, workload }: Admitted, isBehind: boolean): Problem {
+/** No node has the ports free. The exposures say which Service uses them; a pod that is not ours is not known. */
+function portTaken({ node }: Proxy, { admitted, rollout, rivals }: Replacement): Problem {
+  const { ports, workload } = admitted;
   const requested = ports.join(', ');
-  const isDeployment = workload === 'Deployment';
-  if (message.includes('free ports')) {
-    const which = ports.length === 1 ? requested : `one of ${requested}`;
-    return isDeployment
-      ? problem(
-          'PortTaken',
-          `no matching node has ${requested} free; other pods, or this Service's own, use them`,
-        )
-      : problem('PortTaken', `${isBehind ? STALLED : ''}${which} is already used by another pod`);
+  const holder = holderOf(rivals, node);
+  const user = holder && `Service ${holder.service} (workload ${holder.workload})`;
+  if (workload === 'Deployment') {
+    const users = user === undefined ? "other pods, or this Service's own, use them" : `${user} uses them`;
+    return problem('PortTaken', `no matching node has ${requested} free; ${users}`);
   }
+  const one = ports.length === 1 ? requested : `one of ${requested}`;
+  const which = holder?.ports.join(', ') ?? one;
+  const stalled = rollout.isBehind ? STALLED : '';
+  return problem('PortTaken', `${stalled}${which} is already used by ${user ?? 'another pod'}`);
+}
+
+function unscheduled(proxy: Proxy, message: string, replacement: Replacement): Problem {
+  if (message.includes('free ports')) return portTaken(proxy, replacement);
+  const isDeployment = replacement.admitted.workload === 'Deployment';
   const [why = ''] = message.split(' preemption:');
   const isNoMatch = /didn't match Pod's node affinity\/selector|untolerated taint/.test(why);
   if (isDeployment && isNoMatch) return problem('NoNodeMatches', `no node matches (${why})`);
@@ -61,7 +68,7 @@ export function proxyProblem(proxy: Proxy, replacement: Replacement): Problem | 
   if (failure !== undefined) return failure;
   if (unschedulable !== undefined) {
     if (!hasNoPlace(proxy, replacement)) return undefined;
-    return unscheduled(unschedulable.message, replacement.admitted, replacement.rollout.isBehind);
+    return unscheduled(proxy, unschedulable.message, replacement);
   }
   return isStarting(proxy, replacement) ? undefined : problem('ProxyFailed', 'the proxy is not ready');
 }

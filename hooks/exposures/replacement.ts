@@ -1,5 +1,6 @@
 import type { Admitted, ExposureNode } from '../kubernetes/service-exposure.ts';
 import type { Proxy } from './proxies.ts';
+import type { Rival } from './rivals.ts';
 import type { Rollout } from './rollout.ts';
 
 /** Everything that decides about nodes whose proxies start, terminate or fail. Times are milliseconds since the epoch. */
@@ -7,6 +8,8 @@ export interface Replacement {
   readonly admitted: Admitted;
   readonly rollout: Rollout;
   readonly proxies: readonly Proxy[];
+  /** Other exposures that are exposed with one of the ports. */
+  readonly rivals: readonly Rival[];
   /** How many nodes serve. */
   readonly serving: number;
   /** The nodes of the previous status. */

@@ -104,6 +104,15 @@ const endpointSlice = present(
 );
 const namespace = present(object({ metadata }, ['metadata']));
 
+// One exposure of a newer version must not stop all others that use its port.
+const identity = present(object({ name, uid: name, creationTimestamp: text }, ['name', 'uid']));
+const other = present(
+  object({ metadata: namespacedMetadata, spec: present(object({ service: identity }, ['service'])) }, [
+    'metadata',
+    'spec',
+  ]),
+);
+
 /** What `POST /exposures/sync` accepts, as far as the core reads it. */
 export const SYNC_REQUEST: SchemaObject = {
   ...present(
@@ -118,13 +127,14 @@ export const SYNC_REQUEST: SchemaObject = {
             'EndpointSlice.discovery.k8s.io/v1': group('endpointSlice'),
             'Namespace.v1': group('namespace'),
             'LoadBalancerPool.akrobateo.kontena.io/v1alpha1': group('pool'),
+            'ServiceExposure.akrobateo.kontena.io/v1alpha1': group('other'),
           }),
         ),
       },
       ['object', 'related'],
     ),
   ),
-  $defs: { workload, pod, endpointSlice, namespace, pool: POOL },
+  $defs: { workload, pod, endpointSlice, namespace, pool: POOL, other },
 };
 
 /** What `POST /exposures/customize` accepts. */

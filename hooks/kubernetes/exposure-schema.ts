@@ -62,7 +62,7 @@ const optionsOrNull = Object.fromEntries(
 );
 
 const { fallbackPool, internalTrafficPolicy, ...spec }: Fields<ExposureSpec> = {
-  service: required({ name, uid: name }),
+  service: required({ name, uid: name }, { creationTimestamp: { type: 'string' } }),
   ports,
   families: { type: 'array', items: word('IPv4', 'IPv6') },
   externalTrafficPolicy: word('Cluster', 'Local'),

@@ -30,12 +30,20 @@ export interface ExposureOptions {
   readonly ipMode?: IPMode;
 }
 
+/** Which Service it is. */
+export interface ServiceIdentity {
+  readonly name: string;
+  readonly uid: string;
+  /** RFC 3339. The oldest Service holds a port that several request. */
+  readonly creationTimestamp?: string;
+}
+
 /**
  * What a Service requests. services/sync writes it. Options that cannot be read leave those of the spec unchanged, so
  * these are the last good ones. Source: metacontroller/base/service-exposure-crd.yaml.
  */
 export interface ExposureSpec {
-  readonly service: { readonly name: string; readonly uid: string };
+  readonly service: ServiceIdentity;
   /** `80/TCP`, in order of protocol and number. */
   readonly ports: readonly string[];
   /** In the Service's order of preference. */

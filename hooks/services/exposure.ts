@@ -1,9 +1,10 @@
 import { SERVICE_LABEL, SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { DEFAULT_POOL } from '../kubernetes/load-balancer-pool.ts';
 import { exposureName } from '../kubernetes/names.ts';
+import { portLabels } from '../kubernetes/port-labels.ts';
 import { portText } from '../kubernetes/ports.ts';
 import { EXPOSURE_API_VERSION, EXPOSURE_KIND } from '../kubernetes/service-exposure.ts';
-import type { ExposureOptions, WrittenSpec } from '../kubernetes/service-exposure.ts';
+import type { ExposureOptions, ServiceIdentity, WrittenSpec } from '../kubernetes/service-exposure.ts';
 import type { ServiceState } from './observed.ts';
 import type { Requested } from './requested.ts';
 
@@ -54,6 +55,16 @@ function needsClusterIP({ ports, isInternalLocal }: Requested): boolean {
   return isInternalLocal && ports.some(({ nodePort }) => nodePort === undefined);
 }
 
+// An empty value, because only the name counts.
+function labelsOf(ports: Requested['ports']): Record<string, string> {
+  return Object.fromEntries(portLabels(ports.map(portText)).map((label) => [label, '']));
+}
+
+function identityOf({ service }: ServiceState): ServiceIdentity {
+  const { name, uid, creationTimestamp } = service.metadata;
+  return { name, uid, ...(creationTimestamp == null ? {} : { creationTimestamp }) };
+}
+
 /** Writes down what the Service requests. */
 export function renderExposure(
   state: ServiceState,
@@ -68,9 +79,13 @@ export function renderExposure(
   return {
     apiVersion: EXPOSURE_API_VERSION,
     kind: EXPOSURE_KIND,
-    metadata: { name: exposureName({ name, uid }), namespace, labels: ownLabels(state) },
+    metadata: {
+      name: exposureName({ name, uid }),
+      namespace,
+      labels: { ...ownLabels(state), ...labelsOf(ports) },
+    },
     spec: {
-      service: { name, uid },
+      service: identityOf(state),
       ports: ports.map(portText),
       families,
       externalTrafficPolicy: isLocal ? 'Local' : 'Cluster',

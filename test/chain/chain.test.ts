@@ -11,6 +11,7 @@ import { poolRules } from './cases/pool-rules.ts';
 import { pools } from './cases/pools.ts';
 import { ports } from './cases/ports.ts';
 import { problems } from './cases/problems.ts';
+import { rivals } from './cases/rivals.ts';
 import { rollout } from './cases/rollout.ts';
 import { tenants } from './cases/tenants.ts';
 import { run } from './case.ts';
@@ -31,6 +32,7 @@ const TOPICS: Readonly<Record<string, readonly Case[]>> = {
   ports,
   problems,
   rollout,
+  'who holds a port': rivals,
   'created, deleted and edited': lifecycle,
 };
 

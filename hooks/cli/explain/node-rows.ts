@@ -3,6 +3,7 @@ import type { ExposureState } from '../../exposures/observed.ts';
 import { proxyProblem } from '../../exposures/problems.ts';
 import type { Proxy } from '../../exposures/proxies.ts';
 import type { Replacement } from '../../exposures/replacement.ts';
+import { readRivals } from '../../exposures/rivals.ts';
 import { readRollout } from '../../exposures/rollout.ts';
 import { readPort } from '../../kubernetes/ports.ts';
 import type { Admitted, ExposureNode } from '../../kubernetes/service-exposure.ts';
@@ -68,7 +69,16 @@ function replacementOf({ state, admitted, proxies, config, now }: RowInput): Rep
   const rollout = readRollout(state, admitted, proxies);
   const { nodes: previous } = state.previous;
   const serving = previous.length;
-  return { admitted, rollout, proxies, serving, previous, retention: config.retentionSeconds * 1000, now };
+  return {
+    admitted,
+    rollout,
+    proxies,
+    rivals: readRivals(state),
+    serving,
+    previous,
+    retention: config.retentionSeconds * 1000,
+    now,
+  };
 }
 
 function stateOf(proxy: Proxy, replacement: Replacement, input: RowInput): State {

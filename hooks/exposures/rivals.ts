@@ -1,0 +1,117 @@
+import { isReadableStatus } from '../kubernetes/exposure-schema.ts';
+import type { WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
+import { isControlledBy } from '../kubernetes/objects.ts';
+import { exposureName } from '../kubernetes/names.ts';
+import { nodesText, problem } from '../kubernetes/problems.ts';
+import type { Problem } from '../kubernetes/problems.ts';
+import type { ExposureSpec, ServiceExposure } from '../kubernetes/service-exposure.ts';
+import type { ExposureState } from './observed.ts';
+import type { Pool } from './pool.ts';
+import type { PortObjection } from './port-rules.ts';
+
+/** Another ServiceExposure as it comes with a request. Only the identity is checked: it may be of a newer version. */
+export type OtherExposure = Pick<ServiceExposure, 'metadata'> & {
+  readonly spec: Pick<ExposureSpec, 'service'>;
+  readonly status?: unknown;
+};
+
+/** Another exposure that uses one of the ports. */
+export interface Rival {
+  /** `shop/web` */
+  readonly service: string;
+  readonly workload: WorkloadKind;
+  /** The oldest one holds a port on the nodes that both use. */
+  readonly isOlder: boolean;
+  /** The ports that both use, `443/TCP`. */
+  readonly ports: readonly string[];
+  /** Where it is exposed. */
+  readonly nodes: readonly string[];
+}
+
+// The API server writes all times in one form, so their texts are in order. Times are whole seconds, and uids differ.
+function ageOf({ spec: { service } }: Pick<OtherExposure, 'spec'>): string {
+  return `${service.creationTimestamp ?? ''} ${service.uid}`;
+}
+
+/** A person may create an exposure, or copy one. */
+function isOfItsService({ metadata, spec: { service } }: OtherExposure): boolean {
+  return metadata.name === exposureName(service) && isControlledBy({ metadata }, service.uid);
+}
+
+function asRival(other: OtherExposure, { exposure }: ExposureState): Rival[] {
+  const { metadata, spec, status } = other;
+  if (!isOfItsService(other) || !isReadableStatus(status) || status.admitted === undefined) return [];
+  const requested = new Set(exposure.spec.ports);
+  const { workload, ports } = status.admitted;
+  return [
+    {
+      service: `${metadata.namespace}/${spec.service.name}`,
+      workload,
+      isOlder: ageOf(other) < ageOf(exposure),
+      ports: ports.filter((port) => requested.has(port)),
+      nodes: status.nodes.map(({ name }) => name),
+    },
+  ];
+}
+
+/** The exposures that are exposed on a node with one of the ports of this one, the oldest first. */
+export function readRivals(state: ExposureState): Rival[] {
+  const others = state.others.toSorted((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
+  return others
+    .flatMap((other) => asRival(other, state))
+    .filter(({ ports, nodes }) => ports.length > 0 && nodes.length > 0);
+}
+
+/** The part of a rival that is on these nodes; undefined: it is on none of them. */
+function onNodes(rival: Rival, nodes: ReadonlySet<string>): Rival | undefined {
+  const both = rival.nodes.filter((name) => nodes.has(name));
+  return both.length === 0 ? undefined : { ...rival, nodes: both };
+}
+
+/**
+ * Of these nodes, where an older exposure holds a port of this one. Without proxies kube-proxy takes every port of the Service on
+ * a node, so none of them may be held there. With equal creation times the smaller uid counts as older.
+ */
+export function holdersOn(state: ExposureState, nodes: readonly string[]): Rival[] {
+  const candidates = new Set(nodes);
+  return readRivals(state).flatMap((rival) => (rival.isOlder ? (onNodes(rival, candidates) ?? []) : []));
+}
+
+/** `Service shop/web (workload None) on nodes n1, n2` */
+function holderText({ service, workload, nodes }: Rival): string {
+  return `Service ${service} (workload ${workload}) on ${nodesText(nodes)}`;
+}
+
+/** Says who holds the ports of an exposure without proxies. */
+export function heldProblems(holders: readonly Rival[]): Problem[] {
+  return holders.map((holder) => {
+    const verb = holder.ports.length === 1 ? 'is' : 'are';
+    const what = `${holder.ports.join(', ')} ${verb} already used by ${holderText(holder)}`;
+    return problem('PortTaken', `${what}; choose another port or another pool`);
+  });
+}
+
+/**
+ * Why proxies do not get a port: an older exposure without proxies holds it on their nodes. Between proxies the scheduler decides.
+ * Without a pool the nodes of the proxies are not known, so every node counts.
+ */
+export function objectionOfHolder(
+  port: string,
+  rivals: readonly Rival[],
+  pool: Pool | undefined,
+): PortObjection | undefined {
+  const nodes = pool?.nodes && new Set(pool.nodes.map(({ name }) => name));
+  for (const rival of rivals) {
+    if (!rival.isOlder || rival.workload !== 'None' || !rival.ports.includes(port)) continue;
+    const holder = nodes === undefined ? rival : onNodes(rival, nodes);
+    if (holder !== undefined)
+      return { reason: 'PortTaken', rule: `is already used by ${holderText(holder)}` };
+  }
+  return undefined;
+}
+
+/** Who uses one of the ports of this exposure on the node of a waiting proxy, or on any node; undefined: it is not known. */
+export function holderOf(rivals: readonly Rival[], node: string | undefined): Rival | undefined {
+  if (node === undefined) return rivals[0];
+  return rivals.find(({ nodes }) => nodes.includes(node));
+}
