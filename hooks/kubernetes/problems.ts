@@ -18,7 +18,7 @@ export const PROBLEMS = {
     'Pods of the workload cannot be created: a quota, LimitRange, admission webhook or pod security refuses them.',
   NoNodeMatches:
     'No node matches the node selector and tolerations, or the pool has no nodes. Nodes of exclusive pools do not count.',
-  PortTaken: 'Another pod uses one of the ports on a node.',
+  PortTaken: 'Another Service or pod uses one of the ports on a node.',
   ImagePull: 'The image of the proxy cannot be pulled.',
   ProxyFailed: 'A proxy stops (its termination message says why) or does not become ready.',
   EndpointWithoutNode:

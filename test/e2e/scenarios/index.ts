@@ -39,6 +39,7 @@ import { poolPorts } from './pool-ports.ts';
 import { poolStatusBroken } from './pool-status-broken.ts';
 import { poolStatusForged } from './pool-status-forged.ts';
 import { poolTouched } from './pool-touched.ts';
+import { fiftyOnOnePort, portHoldersOfBothKinds, portHoldersWithoutProxies } from './port-holders.ts';
 import { poolsShareNode } from './pools-share-node.ts';
 import { portAdded } from './port-added.ts';
 import { portRemoved } from './port-removed.ts';
@@ -93,6 +94,9 @@ export const scenarios: readonly Scenario[] = [
   poolForNamespaces,
   poolPorts,
   poolsShareNode,
+  portHoldersWithoutProxies,
+  portHoldersOfBothKinds,
+  fiftyOnOnePort,
   poolAddressTypes,
   poolNodeWithoutAddresses,
   poolStatusForged,

@@ -29,7 +29,10 @@ export const poolsShareNode: Scenario = {
 
     const same = await serve('same', [port], 'west');
     const message = await same.troubled('PortTaken', addressesOfNodes('n3'));
-    assert.match(message, new RegExp(`${port}/TCP is already used by another pod on node n2`));
+    assert.match(
+      message,
+      new RegExp(`${port}/TCP is already used by Service \\S+/east \\(workload DaemonSet\\) on node n2`),
+    );
     await east.annotate({ pool: 'west' });
     await without.annotate({ pool: 'east' });
     await without.exposedAt(addressesOfNodes('n1', 'n2'));
