@@ -1,3 +1,4 @@
+import { measurePorts } from './ports.ts';
 import { measure } from './measure.ts';
 import { prepare } from './prepare.ts';
 import { renderHead, renderRow } from './table.ts';
@@ -13,3 +14,6 @@ console.log(renderHead());
 for (const balancers of numbers('BENCH_BALANCERS', '0'))
   for (const services of numbers('BENCH_SERVICES', '100,1000,3000'))
     console.log(renderRow(await measure({ services, balancers }, rounds)));
+
+console.log('\n| what changes | calls of exposures/sync |\n| --- | --- |');
+for (const row of await measurePorts()) console.log(row);
