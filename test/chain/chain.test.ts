@@ -4,6 +4,7 @@ import { claim } from './cases/claim.ts';
 import { daemonSet } from './cases/daemonset.ts';
 import { deployment } from './cases/deployment.ts';
 import { ipMode } from './cases/ip-mode.ts';
+import { installed } from './cases/installed.ts';
 import { localPolicy } from './cases/local.ts';
 import { lifecycle } from './cases/lifecycle.ts';
 import { none } from './cases/none.ts';
@@ -27,6 +28,7 @@ const TOPICS: Readonly<Record<string, readonly Case[]>> = {
   'ip mode': ipMode,
   'workload None': none,
   pools,
+  'the pool of a plain install': installed,
   'rules of pools': poolRules,
   tenants,
   ports,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { needs, output, ROOT, run } from './programs.ts';
-import { kustomize, podOf } from './render.ts';
+import { kustomize, only, podOf } from './render.ts';
 import { manifests } from '../e2e/framework/paths.ts';
 import { locate, programs } from '../e2e/framework/programs.ts';
 import { startApiServer } from '../e2e/crd/api-server.ts';
@@ -15,6 +15,7 @@ const folders = [
   'deploy/metacontroller',
   'deploy/metacontroller/secrets',
   'metacontroller',
+  'metacontroller/pools',
   'metacontroller/secure',
   'metacontroller/local',
 ];
@@ -41,6 +42,10 @@ describe('a real API server', () => {
     await server?.stop(failed);
   });
 
+  const removeCrds = () => {
+    const crds = ['loadbalancerpools', 'serviceexposures'].map((kind) => `crd/${kind}.akrobateo.kontena.io`);
+    output('kubectl', [login, 'delete', ...crds]);
+  };
   const helm = (...args: string[]) => output('helm', [...args, login, '--namespace=balancers']);
 
   it('takes the chart: installed, upgraded with everything switched on, and uninstalled except for the CRDs', () => {
@@ -54,8 +59,31 @@ describe('a real API server', () => {
     const kinds = 'deployments,services,clusterroles,decoratorcontrollers';
     const left = output('kubectl', [login, 'get', kinds, '--all-namespaces', '--output=name']);
     assert.doesNotMatch(left, /akrobateo/);
-    const crds = ['loadbalancerpools', 'serviceexposures'].map((kind) => `crd/${kind}.akrobateo.kontena.io`);
-    output('kubectl', [login, 'delete', ...crds]);
+    removeCrds();
+  });
+
+  it('gets the pool default from the chart, once: what became of it is left alone', () => {
+    const spec = () => output('kubectl', [login, 'get', 'lbpool', '--output=jsonpath={.items[*].spec}']);
+    helm('install', 'akrobateo', 'deploy/chart');
+    const { spec: want } = only(kustomize('metacontroller/pools'), 'LoadBalancerPool default');
+    assert.deepEqual(JSON.parse(spec()), { workload: 'DaemonSet', ...(want as object) });
+
+    const patch = ['--type=merge', '--patch={"spec":{"nodeSelector":{"matchLabels":{"role":"edge"}}}}'];
+    output('kubectl', [login, 'patch', 'lbpool', 'default', ...patch]);
+    const edited = spec();
+    helm('upgrade', 'akrobateo', 'deploy/chart');
+    assert.equal(spec(), edited);
+    helm('uninstall', 'akrobateo');
+    helm('install', 'akrobateo', 'deploy/chart');
+    assert.equal(spec(), edited);
+
+    output('kubectl', [login, 'delete', 'lbpool', 'default']);
+    helm('upgrade', 'akrobateo', 'deploy/chart', '--set=defaultPool.create=false');
+    assert.equal(spec(), '');
+    helm('upgrade', 'akrobateo', 'deploy/chart', '--set=defaultPool.create=true');
+    assert.notEqual(spec(), '');
+    helm('uninstall', 'akrobateo');
+    removeCrds();
   });
 
   for (const folder of folders) {
@@ -99,8 +127,8 @@ describe('a real API server', () => {
       '--exclude-standard',
       '*/kustomization.yaml',
     ]);
-    // Bases are part of others, and the rest needs kinds that are not there yet: PrometheusRules, LoadBalancerPools.
-    const others = ['deploy/base', 'metacontroller/base', 'deploy/monitoring', 'metacontroller/pools'];
+    // Bases are part of others, and PrometheusRules need a kind that is not there.
+    const others = ['deploy/base', 'metacontroller/base', 'deploy/monitoring'];
     const all = found
       .trim()
       .split('\n')

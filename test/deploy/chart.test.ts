@@ -8,21 +8,31 @@ import { chart, comparable, kustomize, only, podOf } from './render.ts';
 import type { Values } from './render.ts';
 
 const dedicated = { metacontroller: { enabled: true } };
+const noPool = { defaultPool: { create: false } };
 const secure = { tls: { enabled: true }, token: { enabled: true } };
 
 const variants: { name: string; folders: readonly string[]; values: Values }[] = [
-  { name: 'the hook and its controllers', folders: ['deploy', 'metacontroller'], values: {} },
+  {
+    name: 'the hook, its controllers and the pool default',
+    folders: ['deploy', 'metacontroller', 'metacontroller/pools'],
+    values: {},
+  },
   {
     name: 'a dedicated Metacontroller',
     folders: ['deploy', 'metacontroller', 'deploy/metacontroller'],
-    values: dedicated,
+    values: { ...dedicated, ...noPool },
   },
-  { name: 'HTTPS and a token', folders: ['deploy/secure', 'metacontroller/secure'], values: secure },
+  {
+    name: 'HTTPS and a token',
+    folders: ['deploy/secure', 'metacontroller/secure'],
+    values: { ...secure, ...noPool },
+  },
   {
     name: 'all of it',
     folders: [
       'deploy/secure',
       'metacontroller/secure',
+      'metacontroller/pools',
       'deploy/metacontroller',
       'deploy/metacontroller/secrets',
     ],
@@ -54,7 +64,7 @@ describe('the chart', () => {
   });
 
   it('leaves out what is switched off', () => {
-    const off = { crd: { install: false }, controllers: { install: false } };
+    const off = { crd: { install: false }, controllers: { install: false }, ...noPool };
     const more = { podDisruptionBudget: { enabled: false }, networkPolicy: { enabled: false } };
     const kinds = chart({ ...off, ...more, ...dedicated }).map(({ kind }) => kind);
     const want = [

@@ -26,7 +26,7 @@ export type Values = Record<string, unknown>;
 
 /** All that Helm alone adds, in objects and in the pods of Deployments. */
 const helmLabels = ['app.kubernetes.io/managed-by', 'helm.sh/chart'];
-const helmAnnotations = ['helm.sh/resource-policy'];
+const helmAnnotations = ['helm.sh/resource-policy', 'helm.sh/hook', 'helm.sh/hook-delete-policy'];
 
 function parseObjects(text: string): Rendered[] {
   return parseAllDocuments(text)

@@ -83,7 +83,8 @@ describe('the documents, on a real API server', () => {
       });
 
     if (manifests.length > 0)
-      it(`${document.path}: its manifests are taken, without a warning`, () => {
+      it(`${document.path}: its manifests are taken, without a warning`, async () => {
+        await stage?.reset();
         for (const { document: path, line, text } of manifests) {
           const { status, stderr } = run(
             'kubectl apply --server-side --force-conflicts --dry-run=server -f -',

@@ -75,6 +75,19 @@ describe('ExternalDNS', () => {
     await recordsAre([a(everyNode)]);
   });
 
+  it('prefers spec.externalIPs, and to these its own annotation for targets', async () => {
+    const target = (addresses: string | null) =>
+      web.patch({ metadata: { annotations: { 'external-dns.alpha.kubernetes.io/target': addresses } } });
+    await web.patch({ spec: { externalIPs: ['192.0.2.10'] } });
+    await recordsAre([a(['192.0.2.10'])]);
+    await target(everyNode.join(','));
+    await recordsAre([a(everyNode)]);
+    await web.patch({ spec: { externalIPs: null } });
+    await target(null);
+    await web.exposedAt(everyNode);
+    await recordsAre([a(everyNode)]);
+  });
+
   it('makes an AAAA record too of a dual stack Service', async () => {
     await web.patch({ spec: { ipFamilyPolicy: 'PreferDualStack' } });
     await web.exposedAt([...everyNode, sixth]);

@@ -15,7 +15,7 @@ import { programPath } from '../framework/programs.ts';
 export interface Stage {
   /** For a shell in which the documents' commands work. */
   env: Record<string, string>;
-  /** Makes the Service `web` in the namespace `shop` anew. */
+  /** Creates the Service `web` in the namespace `shop` and the pool `default` again. */
   reset: () => Promise<void>;
   /** Keeps state and logs, and prints where, when the run failed. */
   stop: (failed: boolean) => Promise<void>;
@@ -52,10 +52,11 @@ async function populate(api: Api): Promise<void> {
     metadata: { name: 'akrobateo', namespace: 'kube-system' },
   });
   await create(api, { ...apps, kind: 'DaemonSet', metadata: { name: 'akrobateo-web', namespace } });
-  await Pool.create(api, 'default');
 }
 
-async function reset(api: Api): Promise<void> {
+async function reset(api: Api, pool: Pool): Promise<void> {
+  await pool.delete();
+  await pool.apply();
   await api.core.deleteCollectionNamespacedService({ namespace });
   await create(api, {
     apiVersion: 'v1',
@@ -80,8 +81,13 @@ export async function startStage(): Promise<Stage> {
     await startNodes(launcher, plane, api, fakeNodes);
     await installCrds(api);
     await populate(api);
+    const pool = await Pool.create(api, 'default');
     const path = [commandLine(folder), programPath].join(delimiter);
-    return { env: { PATH: path, KUBECONFIG: plane.kubeconfig, HOME: folder }, reset: () => reset(api), stop };
+    return {
+      env: { PATH: path, KUBECONFIG: plane.kubeconfig, HOME: folder },
+      reset: () => reset(api, pool),
+      stop,
+    };
   } catch (error) {
     await stop(true);
     throw error;
