@@ -2,7 +2,7 @@
 export const EXIT = {
   /** Done; exposed; the same. */
   ok: 0,
-  /** Not exposed; different. */
+  /** Not exposed; different; an error was found. */
   no: 1,
   /** The command line or an input file is wrong. */
   usage: 2,

@@ -3,6 +3,7 @@ import type { Argv } from 'yargs';
 import { VERSION } from '../version.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addExplain } from './commands/explain.ts';
+import { addLint } from './commands/lint.ts';
 import { addPorts } from './commands/ports.ts';
 import { addRender } from './commands/render.ts';
 import { addReplay } from './commands/replay.ts';
@@ -18,6 +19,7 @@ function sentence(text: string): string {
 
 const COMMANDS = {
   render: addRender,
+  lint: addLint,
   explain: addExplain,
   ports: addPorts,
   replay: addReplay,

@@ -33,7 +33,7 @@ describe('the command line', () => {
     const { code, out } = await akrobateo(['--help']);
     assert.equal(code, 0);
     const commands = [...out.matchAll(/^ {2}akrobateo (\w+)/gm)].map(([, command = '']) => command);
-    assert.deepEqual(commands, ['render', 'explain', 'ports', 'replay', 'completion']);
+    assert.deepEqual(commands, ['render', 'lint', 'explain', 'ports', 'replay', 'completion']);
     for (const command of commands) {
       const help = await akrobateo([command, '--help']);
       assert.equal(help.code, 0);

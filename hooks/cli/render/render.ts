@@ -45,7 +45,8 @@ export function callHooks(config: CoreConfig, now: number): Call {
   };
 }
 
-function inNamespace(manifest: Manifest, namespace: string): Manifest {
+/** A manifest that names no namespace, in this one. */
+export function inNamespace(manifest: Manifest, namespace: string): Manifest {
   if (CLUSTER_SCOPED.includes(manifest.kind) || manifest.metadata.namespace) return manifest;
   return { ...manifest, metadata: { ...manifest.metadata, namespace } };
 }

@@ -8,7 +8,8 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function parse(source: string, text: string): unknown[] {
   try {
-    return parseAllDocuments(text, { merge: true }).map((document) => {
+    // yaml would write a warning of its own about the keys of templates.
+    return parseAllDocuments(text, { merge: true, logLevel: 'error' }).map((document) => {
       const [error] = document.errors;
       if (error !== undefined) throw error;
       return document.toJS() as unknown;

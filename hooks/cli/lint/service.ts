@@ -1,0 +1,94 @@
+import type { CoreConfig } from '../../config.ts';
+import { chooseAddresses, missingFamilies, poolAddresses } from '../../exposures/addresses.ts';
+import { admit } from '../../exposures/admission.ts';
+import type { AdmittedState } from '../../exposures/admission.ts';
+import { readState } from '../../exposures/observed.ts';
+import { familyProblems, nodeProblems } from '../../exposures/problems.ts';
+import { readSpec } from '../../kubernetes/exposure-schema.ts';
+import { problem } from '../../kubernetes/problems.ts';
+import type { Problem } from '../../kubernetes/problems.ts';
+import type { Admitted, ServiceExposure } from '../../kubernetes/service-exposure.ts';
+import { renderExposure } from '../../services/exposure.ts';
+import type { Service } from '../../services/observed.ts';
+import { readOptions } from '../../services/options.ts';
+import { readRequested } from '../../services/requested.ts';
+import { objectionToNode } from '../explain/placement.ts';
+import { withPlaceholders } from '../render/placeholders.ts';
+import type { Call } from '../render/settle.ts';
+import { exposureRequestFor, serviceRequestFor } from '../world/sync-request.ts';
+import { keyOf } from '../world/world.ts';
+import type { World } from '../world/world.ts';
+import type { Claim } from './conflicts.ts';
+import type { Located } from './sources.ts';
+
+/** What Services are checked with: the world has pools, namespaces and nodes. */
+export interface Setting {
+  readonly config: CoreConfig;
+  readonly call: Call;
+  readonly world: World;
+}
+
+/** A Service with what is wrong with it alone, and what it gets of the nodes. */
+export interface Checked {
+  readonly located: Located;
+  readonly problems: readonly Problem[];
+  readonly claim?: Claim;
+}
+
+/** Names of the nodes that what is admitted may use; taints do not matter without proxies. */
+function placedNodes(
+  { workload, nodeSelector = [], tolerations = [] }: Admitted,
+  { nodes }: World,
+): string[] {
+  const required = { nodeSelectorTerms: [{ matchExpressions: nodeSelector.map((each) => ({ ...each })) }] };
+  const spec = {
+    containers: [],
+    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } },
+    tolerations: workload === 'None' ? [{ operator: 'Exists' }] : tolerations,
+  };
+  return nodes.filter((node) => objectionToNode(spec, node) === null).map(({ metadata }) => metadata.name);
+}
+
+/** What the known nodes lack. An empty pool is a problem of its own. */
+function nodeFaults(of: AdmittedState, names: readonly string[]): Problem[] {
+  const { state, pool } = of;
+  if (pool?.state !== 'current') return [];
+  if (names.length === 0) {
+    const where = `no node of LoadBalancerPool ${pool.name}`;
+    return [problem('NoNodeMatches', `${where} matches the node selector and tolerations; correct them`)];
+  }
+  const { spec } = state.exposure;
+  const addresses = [...chooseAddresses(names, poolAddresses(pool), spec, pool).values()].flat();
+  const areGiven = spec.options.addresses !== undefined || spec.options.hostIP !== undefined;
+  return [
+    ...(areGiven ? [] : nodeProblems(state.exposure, names.length, names.length, addresses.length)),
+    ...familyProblems(missingFamilies(addresses, spec), of),
+  ];
+}
+
+/** What the hooks say about one Service. They get no other one, because files do not say which of two is first. */
+export function checkService(located: Located, { config, call, world }: Setting): Checked {
+  const service = withPlaceholders(located.manifest as Service);
+  // Only for the schema: the parts of its answer are needed one by one.
+  call('/services/sync', serviceRequestFor(service, world), 'Service');
+  const reading = readRequested(service);
+  if ('problem' in reading) return { located, problems: [reading.problem] };
+  const { options, problems } = readOptions({ service, exposure: undefined }, reading.requested, config);
+  if (options === undefined) return { located, problems };
+  const { metadata, spec } = renderExposure({ service, exposure: undefined }, reading.requested, options);
+  const object: ServiceExposure = {
+    metadata: { ...metadata, uid: service.metadata.uid },
+    spec: readSpec(spec),
+  };
+  const state = readState(exposureRequestFor(object, world));
+  const { admitted, pool, problems: refused } = admit(state, config);
+  if (admitted === undefined) return { located, problems: refused };
+  const nodes = world.nodes.length === 0 ? undefined : placedNodes(admitted, world);
+  const text = `${keyOf(service)} (${located.file}:${located.positionOf(['metadata', 'name']).line})`;
+  const { hostIP, replicas = 1 } = options;
+  return {
+    located,
+    problems: [...refused, ...nodeFaults({ state, admitted, pool }, nodes ?? [])],
+    claim: { key: keyOf(service), text, admitted, hostIP, replicas, nodes },
+  };
+}
