@@ -159,14 +159,15 @@ describe('the command line akrobateo, on a cluster', function () {
 
   it('shows Services without proxies at the addresses of their pool', async () => {
     await scene.createPool('edge', { nodeSelector: { matchLabels: { 'kubernetes.io/hostname': 'n1' } } });
+    const own = scene.port();
     const service = await scene.createService('bare', {
-      ports: [port],
+      ports: [own],
       annotations: { pool: 'edge', workload: 'None' },
     });
     await service.exposedAt([addressOf('n1')]);
     const { out } = await akrobateo('ports', '--pool', 'edge');
     const published = new RegExp(
-      `^n1 +${port}/TCP +${addressOf('n1')} +published +Service ${scene.namespace}/bare`,
+      `^n1 +${own}/TCP +${addressOf('n1')} +published +Service ${scene.namespace}/bare`,
       'm',
     );
     assert.match(out, published);
