@@ -14,6 +14,12 @@ async function scaleBackends({ lab, scene }: Stage, replicas: number): Promise<v
   await lab.api.apps.patchNamespacedDeployment(target, mergePatch);
 }
 
+async function hasReadyBackend({ lab, scene }: Stage): Promise<void> {
+  const target = { name: 'backend', namespace: scene.namespace };
+  const { status } = await lab.api.apps.readNamespacedDeployment(target);
+  assert.equal(status?.readyReplicas, 1);
+}
+
 /** The address of the node with the only backend, and that of the other node. */
 async function placesOf(backends: Backends): Promise<[home: string, other: string]> {
   const names = new Set((await backends.nodes()).values());
@@ -69,6 +75,8 @@ export const localUnpublished: Case = {
     await scaleBackends(stage, 1);
     const places = await eventually(
       async () => {
+        // Until there is an endpoint, the old address stays.
+        await hasReadyBackend(stage);
         const found = await placesOf(backends);
         await web.exposedAt([found[0]], 1000);
         return found;
