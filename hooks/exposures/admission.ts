@@ -16,7 +16,7 @@ import type { PoolChoice } from './pool-choice.ts';
 import { namespaceProblem, workloadProblem } from './pool.ts';
 import type { Pool } from './pool.ts';
 import { objectionToPort } from './port-rules.ts';
-import { objectionOfHolder, readRivals } from './rivals.ts';
+import { objectionOfHolder } from './rivals.ts';
 
 /** What may be exposed, and why the rest may not. */
 export interface Admission extends Pick<IPModeAdmission, 'ipvsNode'> {
@@ -86,30 +86,33 @@ function bound(
   return { placement: avoidingForeign(state, placement), problems };
 }
 
-/** A port that was not admitted before cannot be while the pool that decides is missing. */
-function frozenProblem(port: string, { previous }: ExposureState): Problem[] {
-  const { ports = [], pool = '' } = previous.admitted ?? {};
-  if (ports.includes(port)) return [];
-  const what = `port ${port} cannot be admitted while LoadBalancerPool ${pool} is missing`;
-  return [problem('PoolForbids', `${what}; apply the pool again`)];
+/** Who may keep a port from an exposure. Without proxies it only leaves out nodes, and while its pool is missing all ports stay. */
+function rivalsOf({ rivals }: ExposureState, { isFrozen }: PoolChoice, { workload }: Placement) {
+  return workload === 'None' || isFrozen ? [] : rivals;
 }
 
-/** Why ports are refused, by port. */
+/** Why ports are refused, by port. While the pool that decides is missing, only ports that were admitted before are. */
 function refusals(
   state: ExposureState,
-  { pool, isFrozen }: PoolChoice,
-  { workload }: Placement,
+  choice: PoolChoice,
+  placement: Placement,
   config: CoreConfig,
 ): ReadonlyMap<string, Problem> {
-  const rivals = workload === 'None' || isFrozen ? [] : readRivals(state);
-  const found = state.exposure.spec.ports.flatMap((port): (readonly [string, Problem])[] => {
+  const { pool, isFrozen } = choice;
+  const { ports: before = [], pool: missing = '' } = state.previous.admitted ?? {};
+  const rivals = rivalsOf(state, choice, placement);
+  const found = new Map<string, Problem>();
+  for (const port of state.exposure.spec.ports) {
     const objection = objectionToPort(readPort(port), config, pool) ?? objectionOfHolder(port, rivals, pool);
-    if (objection === undefined)
-      return isFrozen ? frozenProblem(port, state).map((each) => [port, each]) : [];
-    const { reason, rule } = objection;
-    return [[port, problem(reason, `port ${port} ${rule} and is left out; give the Service another port`)]];
-  });
-  return new Map(found);
+    if (objection !== undefined) {
+      const { reason, rule } = objection;
+      found.set(port, problem(reason, `port ${port} ${rule} and is left out; give the Service another port`));
+    } else if (isFrozen && !before.includes(port)) {
+      const what = `port ${port} cannot be admitted while LoadBalancerPool ${missing} is missing`;
+      found.set(port, problem('PoolForbids', `${what}; apply the pool again`));
+    }
+  }
+  return found;
 }
 
 /** Only a Deployment has a revision, and it never becomes lower. */

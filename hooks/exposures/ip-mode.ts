@@ -2,7 +2,6 @@ import type { CoreConfig } from '../config.ts';
 import type { Admitted, AdmittedIPMode, ExposureOptions, IPMode } from '../kubernetes/service-exposure.ts';
 import type { ExposureState } from './observed.ts';
 import type { PoolChoice } from './pool-choice.ts';
-import { findIPVS } from './proxies.ts';
 
 /** The ip mode that the pool and the installation allow. */
 export interface IPModeAdmission {
@@ -15,6 +14,12 @@ export interface IPModeAdmission {
 function settingBefore({ admitted, ipvsNode }: ExposureState['previous']): CoreConfig['ipMode'] {
   const { ipMode = 'Auto' } = admitted ?? {};
   return ipMode === 'Auto' || ipvsNode !== undefined ? 'auto' : ipMode;
+}
+
+/** The first node, in order of name, on which a proxy has found kube-proxy in IPVS mode. */
+function findIPVS({ proxies }: ExposureState): string | undefined {
+  const found = proxies.filter(({ foundIPVS, isScheduled }) => foundIPVS && isScheduled);
+  return found.flatMap(({ node }) => node ?? []).sort()[0];
 }
 
 /**

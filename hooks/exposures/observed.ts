@@ -3,22 +3,21 @@ import type { DaemonSet, Deployment, EndpointSlice, Group, Namespace, Pod } from
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
 import { isReadableStatus, readSpec } from '../kubernetes/exposure-schema.ts';
 import type { ExposureStatus, ServiceExposure, WrittenSpec } from '../kubernetes/service-exposure.ts';
-
-import type { OtherExposure } from './rivals.ts';
+import { readProxies } from './proxies.ts';
+import type { Proxy, ProxySource } from './proxies.ts';
+import { readRivals } from './rivals.ts';
+import type { OtherExposure, Rival } from './rivals.ts';
 
 /** A ServiceExposure and everything that its status depends on. */
-export interface ExposureState {
-  readonly exposure: ServiceExposure;
+export interface ExposureState extends ProxySource {
   /** Its status before this sync. It is all that is stored between two syncs. */
   readonly previous: ExposureStatus;
-  readonly daemonSet: DaemonSet | undefined;
-  readonly deployment: Deployment | undefined;
-  readonly pods: readonly Pod[];
+  readonly proxies: readonly Proxy[];
   readonly endpointSlices: readonly EndpointSlice[];
   readonly namespace: Namespace | undefined;
   readonly pools: readonly LoadBalancerPool[];
-  /** Other exposures that use one of its ports. */
-  readonly others: readonly OtherExposure[];
+  /** Other exposures that are exposed with one of its ports, the oldest first. */
+  readonly rivals: readonly Rival[];
 }
 
 /** The request of a DecoratorController's sync hook, version v2. */
@@ -45,22 +44,25 @@ export const NO_STATUS: ExposureStatus = {
   conditions: [],
 };
 
-/** Names the objects of a sync request. A status that cannot be read (it is of a newer version) counts as none. */
+/** Reads the objects of a sync request. A status that cannot be read (it is of a newer version) counts as none. */
 export function readState({ object, related }: SyncRequest): ExposureState {
   const { metadata, status } = object;
   const { uid } = object.spec.service;
-  const isOurs = (object: DaemonSet | Deployment): boolean => isControlledBy(object, uid);
-  return {
-    exposure: { metadata, spec: readSpec(object.spec) },
-    previous: isReadableStatus(status) ? status : NO_STATUS,
+  const isOurs = (workload: DaemonSet | Deployment): boolean => isControlledBy(workload, uid);
+  const exposure = { metadata, spec: readSpec(object.spec) };
+  const source = {
+    exposure,
     daemonSet: Object.values(related['DaemonSet.apps/v1'] ?? {}).find(isOurs),
     deployment: Object.values(related['Deployment.apps/v1'] ?? {}).find(isOurs),
-    pods: Object.values(related['Pod.v1'] ?? {}),
+  };
+  const others = related['ServiceExposure.akrobateo.kontena.io/v1alpha1'] ?? {};
+  return {
+    ...source,
+    previous: isReadableStatus(status) ? status : NO_STATUS,
+    proxies: readProxies(Object.values(related['Pod.v1'] ?? {}), source),
     endpointSlices: Object.values(related['EndpointSlice.discovery.k8s.io/v1'] ?? {}),
     namespace: Object.values(related['Namespace.v1'] ?? {})[0],
     pools: Object.values(related['LoadBalancerPool.akrobateo.kontena.io/v1alpha1'] ?? {}),
-    others: Object.values(related['ServiceExposure.akrobateo.kontena.io/v1alpha1'] ?? {}).filter(
-      ({ metadata }) => metadata.uid !== object.metadata.uid,
-    ),
+    rivals: readRivals(exposure, Object.values(others)),
   };
 }

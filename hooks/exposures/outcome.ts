@@ -12,12 +12,10 @@ import {
   staleProblem,
   workloadProblems,
 } from './problems.ts';
-import { readProxies } from './proxies.ts';
 import { publish } from './publication.ts';
 import { readAppliedProblems } from './applied.ts';
 import { isMoving, maxUnavailable } from './replacement.ts';
 import type { Replacement } from './replacement.ts';
-import { readRivals } from './rivals.ts';
 import { readRollout } from './rollout.ts';
 import { readyNodes, servingRule } from './serving.ts';
 import { readStrays } from './strays.ts';
@@ -87,7 +85,7 @@ function areChecked(
 /** Reads what became of an exposure with proxies: the nodes to publish, what is wrong, and when to look again. */
 export function readOutcome(of: AdmittedState, config: CoreConfig, now: number): Outcome {
   const { state, admitted, pool } = of;
-  const proxies = readProxies(state);
+  const { proxies, rivals } = state;
   const ready = readyNodes(proxies, admitted.ports);
   const mayServe = servingRule(state, admitted.workload);
   const serving = ready.filter(({ name }) => mayServe(name));
@@ -95,7 +93,7 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
     admitted,
     rollout: readRollout(state, admitted, proxies),
     proxies,
-    rivals: readRivals(state),
+    rivals,
     serving: serving.length,
     previous: state.previous.nodes,
     retention: config.retentionSeconds * 1000,

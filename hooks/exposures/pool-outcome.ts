@@ -8,7 +8,7 @@ import type { Outcome } from './outcome.ts';
 import type { Pool } from './pool.ts';
 import { endpointProblems, familyProblems, nodeProblems, staleProblem } from './problems.ts';
 import { replacementStart } from './retention.ts';
-import { heldProblems, holdersOn } from './rivals.ts';
+import { heldProblems, holdersOn, nodesOf } from './rivals.ts';
 import { servingRule } from './serving.ts';
 
 /** Nothing is published, and there is nothing to wait for. */
@@ -25,11 +25,8 @@ export const NOTHING: Outcome = {
 /** What is published, without nodes that belong to an exclusive pool now, or where an older exposure holds a port. */
 function previousNodes({ state, admitted }: AdmittedState): ExposureNode[] {
   const { nodes } = state.previous;
-  const holders = holdersOn(
-    state,
-    nodes.map(({ name }) => name),
-  );
-  const held = new Set(holders.flatMap((holder) => holder.nodes));
+  const names = nodes.map(({ name }) => name);
+  const held = nodesOf(holdersOn(state.rivals, names));
   const foreign = foreignNodes(state, admitted);
   return nodes.filter(({ name }) => !foreign.has(name) && !held.has(name));
 }
@@ -63,8 +60,8 @@ function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
   const { spec } = state.exposure;
   const ready = (pool.nodes ?? []).filter((node) => node.ready).map(({ name }) => name);
   const serving = ready.filter(servingRule(state, 'None'));
-  const holders = holdersOn(state, serving);
-  const held = new Set(holders.flatMap((holder) => holder.nodes));
+  const holders = holdersOn(state.rivals, serving);
+  const held = nodesOf(holders);
   const names = serving.filter((name) => !held.has(name));
   const addresses = chooseAddresses(names, poolAddresses(pool), spec, pool);
   const nodes = names.flatMap((name) => {
@@ -77,7 +74,9 @@ function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
     ...endpointProblems(state),
     ...heldProblems(holders),
     ...familyProblems(missingFamilies([...addresses.values()].flat(), spec), of),
-    ...(ready.length === 0 ? [down] : names.length < serving.length ? [] : ofNodes),
+    ...(ready.length === 0 ? [down] : []),
+    // The holders already explain why nodes are missing.
+    ...(holders.length > 0 ? [] : ofNodes),
   ];
   return { ...NOTHING, nodes, problems };
 }

@@ -9,8 +9,8 @@ import type { ExposureState } from './observed.ts';
 import type { Pool } from './pool.ts';
 import type { Proxy } from './proxies.ts';
 import { SETTLE, hasNoPlace, isStarting, isUnreachable } from './replacement.ts';
-import type { Replacement } from './replacement.ts';
-import { holderOf } from './rivals.ts';
+import type { ProxyContext, Replacement } from './replacement.ts';
+import { holderOf, rivalText } from './rivals.ts';
 import { isReadyEndpoint, localPolicy } from './serving.ts';
 
 // The waiting pod is the one that a rolling update may replace.
@@ -33,11 +33,11 @@ function podSecurity({ state }: AdmittedState, { rollout, proxies }: Replacement
 }
 
 /** No node has the ports free. The exposures say which Service uses them; a pod that is not ours is not known. */
-function portTaken({ node }: Proxy, { admitted, rollout, rivals }: Replacement): Problem {
+function portTaken({ node }: Proxy, { admitted, rollout, rivals }: ProxyContext): Problem {
   const { ports, workload } = admitted;
   const requested = ports.join(', ');
   const holder = holderOf(rivals, node);
-  const user = holder && `Service ${holder.service} (workload ${holder.workload})`;
+  const user = holder && rivalText(holder);
   if (workload === 'Deployment') {
     const users = user === undefined ? "other pods, or this Service's own, use them" : `${user} uses them`;
     return problem('PortTaken', `no matching node has ${requested} free; ${users}`);
@@ -48,9 +48,9 @@ function portTaken({ node }: Proxy, { admitted, rollout, rivals }: Replacement):
   return problem('PortTaken', `${stalled}${which} is already used by ${user ?? 'another pod'}`);
 }
 
-function unscheduled(proxy: Proxy, message: string, replacement: Replacement): Problem {
-  if (message.includes('free ports')) return portTaken(proxy, replacement);
-  const isDeployment = replacement.admitted.workload === 'Deployment';
+function unscheduled(proxy: Proxy, message: string, context: ProxyContext): Problem {
+  if (message.includes('free ports')) return portTaken(proxy, context);
+  const isDeployment = context.admitted.workload === 'Deployment';
   const [why = ''] = message.split(' preemption:');
   const isNoMatch = /didn't match Pod's node affinity\/selector|untolerated taint/.test(why);
   if (isDeployment && isNoMatch) return problem('NoNodeMatches', `no node matches (${why})`);
@@ -58,19 +58,19 @@ function unscheduled(proxy: Proxy, message: string, replacement: Replacement): P
 }
 
 /** Why one pod is not ready, without the node; undefined while it may just be starting. */
-export function proxyProblem(proxy: Proxy, replacement: Replacement): Problem | undefined {
+export function proxyProblem(proxy: Proxy, context: ProxyContext): Problem | undefined {
   const { readySince, terminatingSince, unschedulable, failure } = proxy;
   if (readySince !== undefined) return undefined;
-  if (isUnreachable(proxy, replacement)) {
+  if (isUnreachable(proxy, context)) {
     return problem('ProxyFailed', 'the proxy neither starts nor ends, the kubelet does not respond');
   }
   if (terminatingSince !== undefined) return undefined;
   if (failure !== undefined) return failure;
   if (unschedulable !== undefined) {
-    if (!hasNoPlace(proxy, replacement)) return undefined;
-    return unscheduled(proxy, unschedulable.message, replacement);
+    if (!hasNoPlace(proxy, context)) return undefined;
+    return unscheduled(proxy, unschedulable.message, context);
   }
-  return isStarting(proxy, replacement) ? undefined : problem('ProxyFailed', 'the proxy is not ready');
+  return isStarting(proxy, context) ? undefined : problem('ProxyFailed', 'the proxy is not ready');
 }
 
 /** One problem for all the nodes that have it. */

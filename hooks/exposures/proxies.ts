@@ -3,10 +3,10 @@ import { IPVS_FOUND, checksIPVS } from '../kubernetes/ipvs.ts';
 import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { exposureName } from '../kubernetes/names.ts';
 import { controllerOf, hostPortsOf } from '../kubernetes/objects.ts';
-import type { Pod } from '../kubernetes/objects.ts';
+import type { DaemonSet, Deployment, Pod } from '../kubernetes/objects.ts';
 import { readPlacementRevision } from '../kubernetes/placement-revision.ts';
+import type { ServiceExposure } from '../kubernetes/service-exposure.ts';
 import { readTime } from '../kubernetes/wire.ts';
-import type { ExposureState } from './observed.ts';
 
 /** A pod of the workload, with what addresses and problems depend on. Times are milliseconds since the epoch. */
 export interface Proxy {
@@ -20,6 +20,8 @@ export interface Proxy {
   readonly ports: readonly string[];
   /** Whether it is ready only without kube-proxy in IPVS mode. */
   readonly checksIPVS: boolean;
+  /** Whether it has found kube-proxy in IPVS mode. */
+  readonly foundIPVS: boolean;
   /** When it was created or, if that was later, assigned to its node: it may have waited for a port. */
   readonly createdAt: number;
   /** Since when it is ready; undefined if it is not ready, or is terminating. */
@@ -71,14 +73,12 @@ function failureOf(container: ContainerStatus): Proxy['failure'] {
     : endOf(container);
 }
 
-function statusesOf(status: Pod['status']): ContainerStatus[] {
+function statusesOf({ status }: Pod): ContainerStatus[] {
   return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
 }
 
-function foundIPVS({ status }: Pod): boolean {
-  return statusesOf(status).some(({ state, lastState }) =>
-    [state, lastState].some((each) => each?.terminated?.message?.startsWith(IPVS_FOUND)),
-  );
+function foundIPVS({ state, lastState }: ContainerStatus): boolean {
+  return [state, lastState].some((each) => each?.terminated?.message?.startsWith(IPVS_FOUND));
 }
 
 type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number];
@@ -121,8 +121,8 @@ function unschedulableOf(pod: Pod): Proxy['unschedulable'] {
 }
 
 // An init container that has done its work counts as ready. The others wait until then.
-function failureIn({ status }: Pod): Proxy['failure'] {
-  for (const container of statusesOf(status)) {
+function failureIn(statuses: readonly ContainerStatus[]): Proxy['failure'] {
+  for (const container of statuses) {
     const failure = failureOf(container);
     if (failure !== undefined) return failure;
   }
@@ -134,19 +134,21 @@ export function readProxy(pod: Pod): Proxy {
   const nodeName = pod.spec?.nodeName ?? '';
   const terminating = terminatingSince(pod);
   const ready = conditionOf(pod, 'Ready');
+  const statuses = statusesOf(pod);
   return {
     node: nodeName === '' ? pinnedNode(pod) : nodeName,
     isScheduled: nodeName !== '',
     hostIPs: hostIPsOf(pod),
     ports: hostPortsOf(pod.spec),
     checksIPVS: checksIPVS(pod.spec ?? {}),
+    foundIPVS: statuses.some(foundIPVS),
     createdAt: createdAt(pod),
     readySince: terminating === undefined && ready?.status === 'True' ? sinceOf(ready) : undefined,
     terminatingSince: terminating,
     template: templateOf(pod),
     placementRevision: readPlacementRevision(pod),
     unschedulable: unschedulableOf(pod),
-    failure: failureIn(pod),
+    failure: failureIn(statuses),
   };
 }
 
@@ -161,11 +163,18 @@ function isTerminating({ metadata }: Pod): boolean {
   return metadata?.deletionTimestamp != null;
 }
 
+/** Where the proxies of an exposure come from. */
+export interface ProxySource {
+  readonly exposure: ServiceExposure;
+  readonly daemonSet: DaemonSet | undefined;
+  readonly deployment: Deployment | undefined;
+}
+
 /**
  * Whether a pod is of our workload. The label alone proves nothing, because whoever may create pods can write it. The owner
  * has to be our workload. The pods of a workload that was deleted outlive it while they terminate: their owner has its name.
  */
-function isOwned(pod: Pod, { exposure, daemonSet, deployment }: ExposureState): boolean {
+function isOwned(pod: Pod, { exposure, daemonSet, deployment }: ProxySource): boolean {
   const { kind, name: owner, uid } = controllerOf(pod) ?? NO_OWNER;
   const name = exposureName(exposure.spec.service);
   const isLeft = isTerminating(pod);
@@ -178,23 +187,11 @@ function isFinished({ status }: Pod): boolean {
   return status?.phase === 'Failed' || status?.phase === 'Succeeded';
 }
 
-/** The pods of our workloads. Finished ones hold no port, and a ReplicaSet does not remove them. */
-function ownPods(state: ExposureState): Pod[] {
-  const { uid } = state.exposure.spec.service;
-  return state.pods
+/** The pods of our workloads as proxies. Finished ones hold no port, and a ReplicaSet does not remove them. */
+export function readProxies(pods: readonly Pod[], source: ProxySource): Proxy[] {
+  const { uid } = source.exposure.spec.service;
+  return pods
     .filter((pod) => pod.metadata?.labels?.[SERVICE_UID_LABEL] === uid)
-    .filter((pod) => isOwned(pod, state) && !isFinished(pod));
-}
-
-/** The pods of our workloads as proxies. */
-export function readProxies(state: ExposureState): Proxy[] {
-  return ownPods(state).map(readProxy);
-}
-
-/** The first node, in order of name, on which a proxy has found kube-proxy in IPVS mode. */
-export function findIPVS(state: ExposureState): string | undefined {
-  const nodes = ownPods(state)
-    .filter(foundIPVS)
-    .map(({ spec }) => spec?.nodeName ?? '');
-  return nodes.filter((name) => name !== '').sort()[0];
+    .filter((pod) => isOwned(pod, source) && !isFinished(pod))
+    .map(readProxy);
 }

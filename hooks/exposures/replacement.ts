@@ -3,20 +3,24 @@ import type { Proxy } from './proxies.ts';
 import type { Rival } from './rivals.ts';
 import type { Rollout } from './rollout.ts';
 
-/** Everything that decides about nodes whose proxies start, terminate or fail. Times are milliseconds since the epoch. */
-export interface Replacement {
+/** What decides about one proxy. Times are milliseconds since the epoch. */
+export interface ProxyContext {
   readonly admitted: Admitted;
   readonly rollout: Rollout;
-  readonly proxies: readonly Proxy[];
   /** Other exposures that are exposed with one of the ports. */
   readonly rivals: readonly Rival[];
+  /** How long a node is retained while its proxy is being replaced, and a proxy may take to start; milliseconds. */
+  readonly retention: number;
+  readonly now: number;
+}
+
+/** Everything that decides about nodes whose proxies start, terminate or fail. */
+export interface Replacement extends ProxyContext {
+  readonly proxies: readonly Proxy[];
   /** How many nodes serve. */
   readonly serving: number;
   /** The nodes of the previous status. */
   readonly previous: readonly ExposureNode[];
-  /** How long a node is retained while its proxy is being replaced, and a proxy may take to start; milliseconds. */
-  readonly retention: number;
-  readonly now: number;
 }
 
 /** A pod may be unschedulable for a moment while the one before it still uses the port. */
@@ -25,13 +29,13 @@ export const SETTLE = 2000;
 /** Whether a proxy was created recently and is not ready yet. */
 export function isStarting(
   { terminatingSince, readySince, createdAt }: Proxy,
-  { retention, now }: Replacement,
+  { retention, now }: ProxyContext,
 ): boolean {
   return terminatingSince === undefined && readySince === undefined && createdAt + retention > now;
 }
 
 /** Whether a proxy has waited for a node for so long that it will probably not get one. */
-export function hasNoPlace({ unschedulable }: Proxy, { now }: Replacement): boolean {
+export function hasNoPlace({ unschedulable }: Proxy, { now }: ProxyContext): boolean {
   return unschedulable !== undefined && unschedulable.since + SETTLE <= now;
 }
 
@@ -46,7 +50,7 @@ export function isMoving(replacement: Replacement): boolean {
 }
 
 /** Whether the kubelet neither starts nor ends a proxy for longer than the retention: its node is down. */
-export function isUnreachable(proxy: Proxy, { retention, now }: Replacement): boolean {
+export function isUnreachable(proxy: Proxy, { retention, now }: ProxyContext): boolean {
   const { isScheduled, createdAt, terminatingSince, hostIPs } = proxy;
   if (terminatingSince !== undefined) return terminatingSince + retention <= now;
   return isScheduled && hostIPs.length === 0 && createdAt + retention <= now;

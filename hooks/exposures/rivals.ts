@@ -1,11 +1,9 @@
 import { isReadableStatus } from '../kubernetes/exposure-schema.ts';
 import type { WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
-import { isControlledBy } from '../kubernetes/objects.ts';
-import { exposureName } from '../kubernetes/names.ts';
 import { nodesText, problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
+import { isOfItsService } from '../kubernetes/service-exposure.ts';
 import type { ExposureSpec, ServiceExposure } from '../kubernetes/service-exposure.ts';
-import type { ExposureState } from './observed.ts';
 import type { Pool } from './pool.ts';
 import type { PortObjection } from './port-rules.ts';
 
@@ -33,12 +31,7 @@ function ageOf({ spec: { service } }: Pick<OtherExposure, 'spec'>): string {
   return `${service.creationTimestamp ?? ''} ${service.uid}`;
 }
 
-/** A person may create an exposure, or copy one. */
-function isOfItsService({ metadata, spec: { service } }: OtherExposure): boolean {
-  return metadata.name === exposureName(service) && isControlledBy({ metadata }, service.uid);
-}
-
-function asRival(other: OtherExposure, { exposure }: ExposureState): Rival[] {
+function asRival(other: OtherExposure, exposure: ServiceExposure): Rival[] {
   const { metadata, spec, status } = other;
   if (!isOfItsService(other) || !isReadableStatus(status) || status.admitted === undefined) return [];
   const requested = new Set(exposure.spec.ports);
@@ -55,10 +48,11 @@ function asRival(other: OtherExposure, { exposure }: ExposureState): Rival[] {
 }
 
 /** The exposures that are exposed on a node with one of the ports of this one, the oldest first. */
-export function readRivals(state: ExposureState): Rival[] {
-  const others = state.others.toSorted((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
+export function readRivals(exposure: ServiceExposure, others: readonly OtherExposure[]): Rival[] {
   return others
-    .flatMap((other) => asRival(other, state))
+    .filter(({ metadata }) => metadata.uid !== exposure.metadata.uid)
+    .sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1))
+    .flatMap((other) => asRival(other, exposure))
     .filter(({ ports, nodes }) => ports.length > 0 && nodes.length > 0);
 }
 
@@ -72,14 +66,24 @@ function onNodes(rival: Rival, nodes: ReadonlySet<string>): Rival | undefined {
  * Of these nodes, where an older exposure holds a port of this one. Without proxies kube-proxy takes every port of the Service on
  * a node, so none of them may be held there. With equal creation times the smaller uid counts as older.
  */
-export function holdersOn(state: ExposureState, nodes: readonly string[]): Rival[] {
+export function holdersOn(rivals: readonly Rival[], nodes: readonly string[]): Rival[] {
   const candidates = new Set(nodes);
-  return readRivals(state).flatMap((rival) => (rival.isOlder ? (onNodes(rival, candidates) ?? []) : []));
+  return rivals.flatMap((rival) => (rival.isOlder ? (onNodes(rival, candidates) ?? []) : []));
+}
+
+/** The nodes of these exposures. */
+export function nodesOf(rivals: readonly Rival[]): ReadonlySet<string> {
+  return new Set(rivals.flatMap(({ nodes }) => nodes));
+}
+
+/** `Service shop/web (workload None)` */
+export function rivalText({ service, workload }: Rival): string {
+  return `Service ${service} (workload ${workload})`;
 }
 
 /** `Service shop/web (workload None) on nodes n1, n2` */
-function holderText({ service, workload, nodes }: Rival): string {
-  return `Service ${service} (workload ${workload}) on ${nodesText(nodes)}`;
+function holderText(rival: Rival): string {
+  return `${rivalText(rival)} on ${nodesText(rival.nodes)}`;
 }
 
 /** Says who holds the ports of an exposure without proxies. */

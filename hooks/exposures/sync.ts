@@ -4,11 +4,10 @@ import type { Resync } from '../kubernetes/answer.ts';
 import { exposedVerdict, findCondition, transitioned, withCondition } from '../kubernetes/conditions.ts';
 import { isEqual } from '../kubernetes/equal.ts';
 import { fitting } from '../kubernetes/fitting.ts';
-import { exposureName } from '../kubernetes/names.ts';
-import { isControlledBy } from '../kubernetes/objects.ts';
 import { placementRevision } from '../kubernetes/placement-revision.ts';
 import { byRank, problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
+import { isOfItsService } from '../kubernetes/service-exposure.ts';
 import type { Admitted, ExposureStatus, IPMode } from '../kubernetes/service-exposure.ts';
 import { readTime, timeText } from '../kubernetes/wire.ts';
 import { admit } from './admission.ts';
@@ -35,12 +34,6 @@ const MAX_BYTES = 900_000;
  * creation are whole seconds, so it is up to a second less.
  */
 const FIRST_REPORT = 3000;
-
-/** A person may create an exposure, or take it from its Service. */
-function isOwned({ exposure }: ExposureState): boolean {
-  const { service } = exposure.spec;
-  return exposure.metadata.name === exposureName(service) && isControlledBy(exposure, service.uid);
-}
 
 const NOT_OWNED: Admission = {
   admitted: undefined,
@@ -149,7 +142,7 @@ function fitted(outcome: Outcome): Outcome {
  * @param now milliseconds since the epoch
  */
 export function syncExposure(state: ExposureState, config: CoreConfig, now: number): ExposureAnswer {
-  const admission = isOwned(state) ? admit(state, config) : NOT_OWNED;
+  const admission = isOfItsService(state.exposure) ? admit(state, config) : NOT_OWNED;
   const outcome = fitted(outcomeOf(state, admission, config, now));
   const { options } = state.exposure.spec;
   const ipMode = planIPMode({ ...admission, ...outcome, options });

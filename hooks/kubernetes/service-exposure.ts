@@ -4,6 +4,8 @@ import type { IPFamily } from './ip-address.ts';
 import type { NodeRequirement } from './label-selector.ts';
 import type { WorkloadKind } from './load-balancer-pool.ts';
 import type { AddressType } from './node-address.ts';
+import { exposureName } from './names.ts';
+import { isControlledBy } from './objects.ts';
 import type { Problem } from './problems.ts';
 import type { Toleration } from './tolerations.ts';
 import type { Observed } from './wire.ts';
@@ -28,6 +30,16 @@ export interface ExposureOptions {
   readonly addresses?: readonly string[];
   readonly hostIP?: string;
   readonly ipMode?: IPMode;
+}
+
+/**
+ * Whether it is the exposure that its Service has made. A person may create one, copy one, or take one from its Service.
+ */
+export function isOfItsService({
+  metadata,
+  spec: { service },
+}: Pick<ServiceExposure, 'metadata'> & { readonly spec: Pick<ExposureSpec, 'service'> }): boolean {
+  return metadata.name === exposureName(service) && isControlledBy({ metadata }, service.uid);
 }
 
 /** Which Service it is. */

@@ -1,6 +1,5 @@
 import type { CoreConfig } from '../../config.ts';
 import { readState as readExposureState } from '../../exposures/observed.ts';
-import { readProxies } from '../../exposures/proxies.ts';
 import type { Proxy } from '../../exposures/proxies.ts';
 import type { Condition } from '../../kubernetes/conditions.ts';
 import { exposureName } from '../../kubernetes/names.ts';
@@ -121,12 +120,11 @@ function running(exposure: ServiceExposure | undefined, input: ExplainInput, ans
   const state = readExposureState(exposureRequestFor(exposure, input.world));
   const { admitted } = state.previous;
   if (admitted === undefined) return NOTHING_RUNS;
-  const proxies = readProxies(state);
   return {
     pool: admitted.pool ?? null,
     admitted: admitted.ports,
-    workload: workloadOf({ kind: admitted.workload, name: exposure.metadata.name }, proxies),
-    nodes: nodeRows({ ...input, state, admitted, proxies, answer }),
+    workload: workloadOf({ kind: admitted.workload, name: exposure.metadata.name }, state.proxies),
+    nodes: nodeRows({ ...input, state, admitted, answer }),
   };
 }
 

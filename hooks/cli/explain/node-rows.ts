@@ -2,8 +2,7 @@ import type { CoreConfig } from '../../config.ts';
 import type { ExposureState } from '../../exposures/observed.ts';
 import { proxyProblem } from '../../exposures/problems.ts';
 import type { Proxy } from '../../exposures/proxies.ts';
-import type { Replacement } from '../../exposures/replacement.ts';
-import { readRivals } from '../../exposures/rivals.ts';
+import type { ProxyContext } from '../../exposures/replacement.ts';
 import { readRollout } from '../../exposures/rollout.ts';
 import { readPort } from '../../kubernetes/ports.ts';
 import type { Admitted, ExposureNode } from '../../kubernetes/service-exposure.ts';
@@ -31,7 +30,6 @@ export interface NodeRow {
 export interface RowInput {
   readonly state: ExposureState;
   readonly admitted: Admitted;
-  readonly proxies: readonly Proxy[];
   readonly world: World;
   readonly answer: Answer;
   readonly holders: readonly Holder[] | undefined;
@@ -65,26 +63,16 @@ function holdersText(node: string | undefined, { state, admitted, holders }: Row
   return 'no pod uses the port now; a program of the node may';
 }
 
-function replacementOf({ state, admitted, proxies, config, now }: RowInput): Replacement {
-  const rollout = readRollout(state, admitted, proxies);
-  const { nodes: previous } = state.previous;
-  const serving = previous.length;
-  return {
-    admitted,
-    rollout,
-    proxies,
-    rivals: readRivals(state),
-    serving,
-    previous,
-    retention: config.retentionSeconds * 1000,
-    now,
-  };
+function contextOf({ state, admitted, config, now }: RowInput): ProxyContext {
+  const rollout = readRollout(state, admitted, state.proxies);
+  const { rivals } = state;
+  return { admitted, rollout, rivals, retention: config.retentionSeconds * 1000, now };
 }
 
-function stateOf(proxy: Proxy, replacement: Replacement, input: RowInput): State {
+function stateOf(proxy: Proxy, context: ProxyContext, input: RowInput): State {
   if (proxy.terminatingSince !== undefined) return stateText('terminating', proxy.terminatingSince);
   if (proxy.readySince !== undefined) return stateText('ready', proxy.readySince);
-  const found = proxyProblem(proxy, replacement);
+  const found = proxyProblem(proxy, context);
   if (found === undefined) return stateText('starting', proxy.createdAt);
   const holders = found.reason === 'PortTaken' ? holdersText(proxy.node, input) : '';
   return stateText(found.reason, proxy.unschedulable?.since ?? proxy.createdAt, holders || found.message);
@@ -125,13 +113,13 @@ function compareNodes(a: NodeRow, b: NodeRow): number {
 
 /** Each node and what it does for the Service, in order of name. */
 export function nodeRows(input: RowInput): NodeRow[] {
-  const { state, admitted, proxies, world } = input;
-  const replacement = replacementOf(input);
+  const { state, admitted, world } = input;
+  const context = contextOf(input);
   const read = readNodes(input);
   const nowhere = { node: null, addresses: [], published: false };
-  const rows = proxies.map((proxy): NodeRow => {
+  const rows = state.proxies.map((proxy): NodeRow => {
     const place = proxy.node === undefined ? nowhere : read(proxy.node);
-    return { ...place, ...stateOf(proxy, replacement, input) };
+    return { ...place, ...stateOf(proxy, context, input) };
   });
   const known = new Set(rows.map(({ node }) => node));
   for (const entry of state.previous.nodes) {
