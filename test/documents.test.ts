@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { readConfig } from '../hooks/config.ts';
 import { hooksByPath } from '../hooks/routes.ts';
@@ -76,5 +76,24 @@ describe('the repository', () => {
       assert.doesNotThrow(() => readFileSync(join(ROOT, `hooks${path}.ts`)));
       assert.ok(pairs().some((pair) => pair.path === path));
     }
+  });
+
+  it('has no import cycle in hooks, also of types: all imports point downwards', () => {
+    const hooks = join(ROOT, 'hooks');
+    const files = readdirSync(hooks, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    const left = new Map(
+      files.map((file) => {
+        const imported = readFileSync(join(hooks, file), 'utf8').matchAll(/ from '(\.[^']+)'/g);
+        return [file, [...imported].map(([, path = '']) => join(dirname(file), path))];
+      }),
+    );
+    // What imports nothing that is left is in no cycle.
+    for (let size = NaN; size !== left.size;) {
+      size = left.size;
+      for (const [file, imports] of left) if (!imports.some((path) => left.has(path))) left.delete(file);
+    }
+    assert.deepEqual([...left.keys()], []);
   });
 });

@@ -12,7 +12,7 @@ interface AppliedProblems {
   readonly recheckAt: readonly number[];
 }
 
-const NOT_LASTING: AppliedProblems = { problems: [], recheckAt: [] };
+const NOTHING_WRONG: AppliedProblems = { problems: [], recheckAt: [] };
 
 /** A problem that is reported when it has lasted for the retention, because each of them exists for a moment in a rollout. */
 interface Lasting {
@@ -93,7 +93,7 @@ export function readAppliedProblems(
   replacement: Replacement,
   known: readonly Problem[],
 ): AppliedProblems {
-  if (known.some(({ reason }) => reason === 'PodSecurity')) return NOT_LASTING;
+  if (known.some(({ reason }) => reason === 'PodSecurity')) return NOTHING_WRONG;
   const { exposure } = of.state;
   const name = exposureName(exposure.spec.service);
   if (isPaused(of, replacement)) {
@@ -106,7 +106,7 @@ export function readAppliedProblems(
       ? refusedByDaemonSet(of, name, replacement)
       : refusedByDeployment(of, name);
   const lasting = notApplied(of, name) ?? refused;
-  if (lasting?.since === undefined) return NOT_LASTING;
+  if (lasting?.since === undefined) return NOTHING_WRONG;
   const reportAt = lasting.since + replacement.retention;
   return reportAt > replacement.now
     ? { problems: [], recheckAt: [reportAt] }

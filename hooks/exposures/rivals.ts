@@ -4,8 +4,6 @@ import { nodesText, problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import { isOfItsService } from '../kubernetes/service-exposure.ts';
 import type { ExposureSpec, ServiceExposure } from '../kubernetes/service-exposure.ts';
-import type { Pool } from './pool.ts';
-import type { PortObjection } from './port-rules.ts';
 
 /** Another ServiceExposure as it comes with a request. Only the identity is checked: it may be of a newer version. */
 export type OtherExposure = Pick<ServiceExposure, 'metadata'> & {
@@ -56,19 +54,17 @@ export function readRivals(exposure: ServiceExposure, others: readonly OtherExpo
     .filter(({ ports, nodes }) => ports.length > 0 && nodes.length > 0);
 }
 
-/** The part of a rival that is on these nodes; undefined: it is on none of them. */
-function onNodes(rival: Rival, nodes: ReadonlySet<string>): Rival | undefined {
-  const both = rival.nodes.filter((name) => nodes.has(name));
-  return both.length === 0 ? undefined : { ...rival, nodes: both };
-}
-
 /**
  * Of these nodes, where an older exposure holds a port of this one. Without proxies kube-proxy takes every port of the Service on
  * a node, so none of them may be held there. With equal creation times the smaller uid counts as older.
+ * @param nodes names; undefined: every node
  */
-export function holdersOn(rivals: readonly Rival[], nodes: readonly string[]): Rival[] {
-  const candidates = new Set(nodes);
-  return rivals.flatMap((rival) => (rival.isOlder ? (onNodes(rival, candidates) ?? []) : []));
+export function holdersOn(rivals: readonly Rival[], nodes: readonly string[] | undefined): Rival[] {
+  const candidates = nodes && new Set(nodes);
+  return rivals
+    .filter(({ isOlder }) => isOlder)
+    .map((rival) => ({ ...rival, nodes: rival.nodes.filter((name) => candidates?.has(name) ?? true) }))
+    .filter((rival) => rival.nodes.length > 0);
 }
 
 /** The nodes of these exposures. */
@@ -82,7 +78,7 @@ export function rivalText({ service, workload }: Rival): string {
 }
 
 /** `Service shop/web (workload None) on nodes n1, n2` */
-function holderText(rival: Rival): string {
+export function holderText(rival: Rival): string {
   return `${rivalText(rival)} on ${nodesText(rival.nodes)}`;
 }
 
@@ -93,25 +89,6 @@ export function heldProblems(holders: readonly Rival[]): Problem[] {
     const what = `${holder.ports.join(', ')} ${verb} already used by ${holderText(holder)}`;
     return problem('PortTaken', `${what}; choose another port or another pool`);
   });
-}
-
-/**
- * Why proxies do not get a port: an older exposure without proxies holds it on their nodes. Between proxies the scheduler decides.
- * Without a pool the nodes of the proxies are not known, so every node counts.
- */
-export function objectionOfHolder(
-  port: string,
-  rivals: readonly Rival[],
-  pool: Pool | undefined,
-): PortObjection | undefined {
-  const nodes = pool?.nodes && new Set(pool.nodes.map(({ name }) => name));
-  for (const rival of rivals) {
-    if (!rival.isOlder || rival.workload !== 'None' || !rival.ports.includes(port)) continue;
-    const holder = nodes === undefined ? rival : onNodes(rival, nodes);
-    if (holder !== undefined)
-      return { reason: 'PortTaken', rule: `is already used by ${holderText(holder)}` };
-  }
-  return undefined;
 }
 
 /** Who uses one of the ports of this exposure on the node of a waiting proxy, or on any node; undefined: it is not known. */

@@ -10,8 +10,9 @@ import type { Admitted, ExposureOptions } from '../kubernetes/service-exposure.t
 import type { Desired } from '../kubernetes/wire.ts';
 import { ownLabels } from './exposure.ts';
 import type { ServiceState } from './observed.ts';
-import type { Requested, RequestedPort } from './requested.ts';
+import type { Requested } from './requested.ts';
 import { renderRuleset } from './ruleset.ts';
+import type { RequestedPort } from './ruleset.ts';
 
 /** What the pods of a Service are rendered from. */
 export interface ProxyPlan {

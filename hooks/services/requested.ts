@@ -1,31 +1,17 @@
 import { familyOf } from '../kubernetes/ip-address.ts';
 import type { IPFamily } from '../kubernetes/ip-address.ts';
 import { comparePorts, portText, PROTOCOLS } from '../kubernetes/ports.ts';
-import type { Port } from '../kubernetes/ports.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { Service } from './observed.ts';
 import { renderRuleset } from './ruleset.ts';
+import type { RequestedPort, RulesetInput } from './ruleset.ts';
 import { countFault, sizeFault } from './size-limits.ts';
 
-/** A port that proxies bind on their nodes. nodePort is kube-proxy's; absent, if the Service has none. */
-export interface RequestedPort extends Port {
-  readonly nodePort?: number;
-}
-
 /** What the spec of a Service requests, without its annotations. */
-export interface Requested {
-  /** In order of protocol and number; not empty. */
-  readonly ports: readonly RequestedPort[];
-  readonly clusterIPs: Readonly<Partial<Record<IPFamily, string>>>;
+export interface Requested extends RulesetInput {
   /** In the Service's order of preference; not empty. */
   readonly families: readonly IPFamily[];
-  /** externalTrafficPolicy Local: traffic stays on the node that it came to. */
-  readonly isLocal: boolean;
-  /** internalTrafficPolicy Local: the cluster IP leads only to endpoints of the node that the traffic is on (KEP-2086). */
-  readonly isInternalLocal: boolean;
-  /** CIDRs that may connect; empty: all. */
-  readonly sourceRanges: readonly string[];
 }
 
 /** A Service that can be exposed, or why it cannot. */
@@ -76,6 +62,6 @@ export function readRequested(service: Service): RequestedReading {
     isInternalLocal: service.spec?.internalTrafficPolicy === 'Local',
     sourceRanges: service.spec?.loadBalancerSourceRanges ?? [],
   };
-  const tooLarge = sizeFault(renderRuleset(requested), requested);
+  const tooLarge = sizeFault(renderRuleset(requested), ports.length);
   return tooLarge === undefined ? { requested } : invalid(tooLarge);
 }

@@ -1,13 +1,25 @@
 import ipaddr from 'ipaddr.js';
 import type { IPFamily } from '../kubernetes/ip-address.ts';
 import { PROTOCOLS } from '../kubernetes/ports.ts';
-import type { Requested, RequestedPort } from './requested.ts';
+import type { Port } from '../kubernetes/ports.ts';
+
+/** A port that proxies bind on their nodes. nodePort is kube-proxy's; absent, if the Service has none. */
+export interface RequestedPort extends Port {
+  readonly nodePort?: number;
+}
 
 /** What a ruleset is rendered from. */
-export type RulesetInput = Pick<
-  Requested,
-  'ports' | 'clusterIPs' | 'isLocal' | 'isInternalLocal' | 'sourceRanges'
->;
+export interface RulesetInput {
+  /** In order of protocol and number; not empty. */
+  readonly ports: readonly RequestedPort[];
+  readonly clusterIPs: Readonly<Partial<Record<IPFamily, string>>>;
+  /** externalTrafficPolicy Local: traffic stays on the node that it came to. */
+  readonly isLocal: boolean;
+  /** internalTrafficPolicy Local: the cluster IP leads only to endpoints of the node that the traffic is on (KEP-2086). */
+  readonly isInternalLocal: boolean;
+  /** CIDRs that may connect; empty: all. */
+  readonly sourceRanges: readonly string[];
+}
 
 /** How nft spells a family. */
 interface Dialect {

@@ -1,5 +1,3 @@
-import type { Requested } from './requested.ts';
-
 /** Linux takes 128 KiB for one text of the environment, with its name and end (MAX_ARG_STRLEN, execve(2)). */
 const ENVIRONMENT = 128 * 1024 - 'RULESET=\0'.length;
 
@@ -46,9 +44,9 @@ export function countFault({ ports, loadBalancerSourceRanges }: Lists): string |
   return first && `${first.field} has ${first.count} entries; at most ${first.max} are allowed`;
 }
 
-/** Why the ruleset and the ports of a Service do not fit into a pod. */
-export function sizeFault(ruleset: string, { ports }: Pick<Requested, 'ports'>): string | undefined {
-  const size = ruleset.length + ports.length * BYTES_OF_PORT;
+/** Why a ruleset and this number of ports do not fit into a pod. */
+export function sizeFault(ruleset: string, ports: number): string | undefined {
+  const size = ruleset.length + ports * BYTES_OF_PORT;
   if (size <= MAX_RENDERED) return undefined;
   const rule = `its ports and source ranges would have ${size} bytes of ${MAX_RENDERED} in a pod`;
   return `${rule}; give the Service fewer of them`;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { RequestedPort } from '../../../hooks/services/requested.ts';
-import type { RulesetInput } from '../../../hooks/services/ruleset.ts';
+import type { RequestedPort, RulesetInput } from '../../../hooks/services/ruleset.ts';
 import { renderRuleset } from '../../../hooks/services/ruleset.ts';
 
 const input: RulesetInput = {
