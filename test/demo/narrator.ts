@@ -1,4 +1,4 @@
-/** Where the story is told. */
+/** What the demo prints with. */
 export interface Narrator {
   /** Starts a chapter. */
   readonly chapter: (title: string, says: string) => void;

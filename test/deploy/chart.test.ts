@@ -87,7 +87,7 @@ describe('the chart', () => {
     assert.deepEqual((spec as { endpointConfigs: unknown }).endpointConfigs, want);
   });
 
-  it('places, pulls and tags as it is told', () => {
+  it('has the placement, the pull Secrets and the tag of its values', () => {
     const placement = {
       nodeSelector: { role: 'infra' },
       tolerations: [{ key: 'infra' }],
@@ -112,7 +112,7 @@ describe('the chart', () => {
     );
   });
 
-  it('opens the ports that the hook is told to listen on', () => {
+  it('opens the ports on which the hook listens by its values', () => {
     const { ports = [] } = hookOf({ config: { port: 8443, metricsPort: 9443 } });
     assert.deepEqual(
       ports.map(({ name, containerPort }) => [name, containerPort]),
@@ -126,8 +126,8 @@ describe('the chart', () => {
   it('is complete as a package, with the CustomResourceDefinitions', () => {
     const folder = mkdtempSync(join(tmpdir(), 'akrobateo-chart-'));
     try {
-      const told = output('helm', ['package', 'deploy/chart', `--destination=${folder}`]);
-      const file = told.trim().split(' ').at(-1) ?? '';
+      const printed = output('helm', ['package', 'deploy/chart', `--destination=${folder}`]);
+      const file = printed.trim().split(' ').at(-1) ?? '';
       const args = ['template', 'akrobateo', file, '--kube-version=1.30.0', '--show-only'];
       const crds = output('helm', [...args, 'templates/crds.yaml']);
       assert.equal(crds.match(/^kind: CustomResourceDefinition$/gm)?.length, 2);

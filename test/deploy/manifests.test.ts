@@ -22,7 +22,7 @@ interface NetworkPolicy extends Rendered {
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
-/** Metacontroller allows a hook 10 seconds, and main.ts as many to those under way when it is told to stop. */
+/** Metacontroller allows a hook 10 seconds, and main.ts allows requests in flight the same time when it stops. */
 const DRAIN_SECONDS = 10;
 
 function controllersOf(objects: readonly Rendered[]): Controller[] {

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { EXIT, usageError } from '../exit.ts';
 import type { ExitCode, Perform } from '../exit.ts';
+import { withManifests } from './manifest-options.ts';
 import { lint } from '../lint/lint.ts';
 import { findingsText, githubText, sarifText } from '../lint/report.ts';
 import { readSources } from '../lint/sources.ts';
@@ -37,26 +38,11 @@ async function lintCommand(args: LintArguments, terminal: Terminal): Promise<Exi
 }
 
 function withOptions(command: Argv) {
-  return command
-    .option('file', {
-      alias: 'f',
-      type: 'string',
-      array: true,
-      demandOption: true,
-      requiresArg: true,
-      describe: 'Folders, or YAML or JSON files; - is standard input',
-    })
+  return withManifests(command, 'Folders, or YAML or JSON files')
     .option('nodes', {
       type: 'string',
       requiresArg: true,
       describe: 'File with the Nodes of the cluster; without it the selectors of pools decide',
-    })
-    .option('namespace', {
-      alias: 'n',
-      type: 'string',
-      default: 'default',
-      requiresArg: true,
-      describe: 'Namespace of manifests that name none',
     })
     .option('output', {
       alias: 'o',

@@ -2,6 +2,7 @@ import { createTwoFilesPatch } from 'diff';
 import type { Argv } from 'yargs';
 import { EXIT, usageError } from '../exit.ts';
 import type { ExitCode, Perform } from '../exit.ts';
+import { withManifests } from './manifest-options.ts';
 import { render } from '../render/render.ts';
 import type { RenderOptions } from '../render/render.ts';
 import { configOf } from '../settings.ts';
@@ -56,27 +57,12 @@ async function renderCommand(args: RenderArguments, terminal: Terminal): Promise
 }
 
 function withOptions(command: Argv) {
-  return command
-    .option('file', {
-      alias: 'f',
-      type: 'string',
-      array: true,
-      demandOption: true,
-      requiresArg: true,
-      describe: 'YAML or JSON: Services, LoadBalancerPools, Nodes, Pods, ...; - is standard input',
-    })
+  return withManifests(command, 'YAML or JSON: Services, LoadBalancerPools, Nodes, Pods, ...')
     .option('diff', {
       type: 'string',
       array: true,
       requiresArg: true,
       describe: 'Show how the result differs for these files; kinds that are not in them come from -f',
-    })
-    .option('namespace', {
-      alias: 'n',
-      type: 'string',
-      default: 'default',
-      requiresArg: true,
-      describe: 'Namespace of manifests that name none',
     })
     .option('output', {
       alias: 'o',

@@ -1,14 +1,8 @@
 import type { Case } from '../case.ts';
 import { node, nodes, service } from '../given.ts';
 import { add, annotate, behave, removeOnly, sees, setPorts } from '../steps.ts';
+import { EXPOSED, NODES } from '../two-nodes.ts';
 
-const NODES = nodes('n1', 'n2');
-const EXPOSED = {
-  addresses: ['10.0.0.1', '10.0.0.2'],
-  reason: 'Exposed',
-  says: undefined,
-  workload: 'DaemonSet 80/TCP',
-};
 const EDGE = node('n1', { labels: { role: 'edge' } });
 
 export const annotations: readonly Case[] = [

@@ -1,16 +1,9 @@
 import type { Case } from '../case.ts';
 import { node, nodes, pool, service } from '../given.ts';
 import { add, annotate, behave, deletePods, edit, remove, rest, sees, wait } from '../steps.ts';
+import { BOTH, EXPOSED as ON_BOTH, NODES } from '../two-nodes.ts';
 
-const NODES = nodes('n1', 'n2');
-const BOTH = ['10.0.0.1', '10.0.0.2'];
-const EXPOSED = {
-  addresses: BOTH,
-  mode: 'VIP',
-  reason: 'Exposed',
-  says: undefined,
-  workload: 'DaemonSet 80/TCP',
-};
+const EXPOSED = { ...ON_BOTH, mode: 'VIP' };
 
 export const daemonSet: readonly Case[] = [
   {

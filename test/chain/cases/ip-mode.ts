@@ -1,5 +1,5 @@
 import type { Case } from '../case.ts';
-import { DUAL_STACK, node, nodes, pool, service } from '../given.ts';
+import { DUAL_STACK, node, pool, service } from '../given.ts';
 import {
   annotate,
   behave,
@@ -11,14 +11,8 @@ import {
   restart,
   sees,
 } from '../steps.ts';
+import { EXPOSED, NODES } from '../two-nodes.ts';
 
-const NODES = nodes('n1', 'n2');
-const EXPOSED = {
-  addresses: ['10.0.0.1', '10.0.0.2'],
-  reason: 'Exposed',
-  says: undefined,
-  workload: 'DaemonSet 80/TCP',
-};
 const VIP = { ...EXPOSED, mode: 'VIP', admittedMode: 'VIP' };
 const PROXY = { ...EXPOSED, mode: 'Proxy', admittedMode: 'Proxy' };
 const AUTO = { ...EXPOSED, mode: 'VIP', admittedMode: 'Auto' };

@@ -14,16 +14,9 @@ import {
   setPorts,
   wait,
 } from '../steps.ts';
+import { BOTH, EXPOSED as ON_BOTH, NODES } from '../two-nodes.ts';
 
-const NODES = nodes('n1', 'n2');
-const BOTH = ['10.0.0.1', '10.0.0.2'];
-const EXPOSED = {
-  addresses: BOTH,
-  mode: 'VIP',
-  reason: 'Exposed',
-  says: undefined,
-  workload: 'DaemonSet 80/TCP',
-};
+const EXPOSED = { ...ON_BOTH, mode: 'VIP' };
 const BASELINE = { 'pod-security.kubernetes.io/enforce': 'baseline' };
 
 export const problems: readonly Case[] = [

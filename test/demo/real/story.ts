@@ -75,7 +75,7 @@ async function pools(scene: Scene, web: LoadBalancer, shop: LoadBalancer, narrat
   await labelNode(api, 'n4', { role: 'shop' });
   narrator.does('kubectl apply -f shop-pool.yaml       nodes with the label role=shop');
   const pool = await scene.createPool('shop', { nodeSelector: { matchLabels: { role: 'shop' } } });
-  await pool.tells(['n4']);
+  await pool.reports(['n4']);
   narrator.does('kubectl annotate service shop akrobateo.kontena.io/pool=shop');
   await shop.annotate({ pool: 'shop' });
   await proxiesRunOn(api, shop, ['']);

@@ -16,46 +16,49 @@ export interface Followers {
   services: readonly LoadBalancer[];
 }
 
-/** A change that a pool's status tells of, and then Services' do. */
+/** A change that the status of a pool reports, and then those of Services. */
 export interface Change {
   make: () => Promise<void>;
-  /** Whether the pool's status tells of the change, and of no other. */
-  isTold: (status: PoolStatus) => boolean;
+  /** Whether the status of the pool reports the change, and no other. */
+  isReported: (status: PoolStatus) => boolean;
   /** What the Services publish then. */
   addresses: readonly string[];
 }
 
 /** Makes the change and waits for all; how many milliseconds the last Service came after the pool. */
-async function delayOf({ make, isTold, addresses }: Change, { pool, services }: Followers): Promise<number> {
+async function delayOf(
+  { make, isReported, addresses }: Change,
+  { pool, services }: Followers,
+): Promise<number> {
   const read = async () => {
     const [status, ...current] = await Promise.all([
       pool.status(),
       ...services.map((service) => service.read()),
     ]);
     return {
-      told: isTold(status),
+      reported: isReported(status),
       published: current.map((each) => addressesOf(each).sort()),
       at: performance.now(),
     };
   };
   const wanted = services.map(() => [...addresses].sort());
   const before = await read();
-  assert.ok(!before.told, 'the pool tells of the change already');
+  assert.ok(!before.reported, 'the pool reports the change already');
   assert.notDeepEqual(before.published, wanted, 'the Services have the addresses already');
 
-  let toldAt: number | undefined;
+  let reportedAt: number | undefined;
   await make();
   const publishedAt = await eventually(
     async () => {
-      const { told, published, at } = await read();
-      // A node that was late with its heartbeat may be told of in between.
-      toldAt = told ? (toldAt ?? at) : undefined;
+      const { reported, published, at } = await read();
+      // A node that was late with its heartbeat may be reported in between.
+      reportedAt = reported ? (reportedAt ?? at) : undefined;
       assert.deepEqual(published, wanted);
       return at;
     },
     { interval, what: `not every Service published ${addresses.join(', ')}` },
   );
-  return publishedAt - (toldAt ?? publishedAt);
+  return publishedAt - (reportedAt ?? publishedAt);
 }
 
 /**

@@ -12,7 +12,7 @@ const resource = { group: 'akrobateo.kontena.io', version: 'v1alpha1', plural: '
 /** What the manifest of a pool starts with. */
 export const poolType = { apiVersion: `${resource.group}/${resource.version}`, kind: 'LoadBalancerPool' };
 
-/** A node as a pool's status tells of it. */
+/** A node in the status of a pool. */
 export interface PoolNode {
   name: string;
   addresses: NodeAddress[];
@@ -34,7 +34,7 @@ interface StoredPool {
   status?: PoolStatus;
 }
 
-/** One LoadBalancerPool of a scenario and what its status tells. */
+/** One LoadBalancerPool of a scenario and its status. */
 export class Pool {
   readonly name: string;
   readonly #api: Api;
@@ -88,8 +88,8 @@ export class Pool {
     });
   }
 
-  /** Waits until the status tells of the newest spec, and of exactly these nodes, ready or not; returns it. */
-  async tells(nodes: readonly string[]): Promise<PoolStatus> {
+  /** Waits until the status is about the newest spec and has exactly these nodes, ready or not; returns it. */
+  async reports(nodes: readonly string[]): Promise<PoolStatus> {
     return eventually(
       async () => {
         const { metadata, status } = await this.read();

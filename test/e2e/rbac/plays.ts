@@ -14,11 +14,11 @@ const pool: Scenario = {
   async play(scene) {
     const names = fakeNodes.map(({ name }) => name);
     const created = await scene.createPool('default', { workload: 'None' });
-    await created.tells(names);
+    await created.reports(names);
     const web = await scene.createService('web', { ports: [scene.port()] });
     await web.exposedAt(everyNode);
     await created.patch({ nodeSelector: { matchLabels: { 'kubernetes.io/hostname': 'n1' } } });
-    await created.tells(['n1']);
+    await created.reports(['n1']);
     await web.exposedAt(addressesOfNodes('n1'));
     await web.delete();
   },

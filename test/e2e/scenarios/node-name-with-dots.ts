@@ -20,7 +20,7 @@ export const nodeNameWithDots: Scenario = {
     const annotations = { pool: 'edge.example.org' };
     const web = await scene.createService('web', { ports: [scene.port()], annotations });
     await web.exposedAt(node.addresses);
-    await pool.tells([node.name]);
+    await pool.reports([node.name]);
     await pool.patch({ addressTypes: ['Hostname'] });
     await web.exposedAt([node.name]);
 

@@ -30,6 +30,6 @@ export const poolByAnnotation: Scenario = {
     await labelNode(api, 'n1', { role: null });
     await web.exposedAt(addressesOfNodes('n2', 'n3'));
     await proxiesRunOn(api, web, ['n2', 'n3']);
-    await pool.tells(['n2', 'n3']);
+    await pool.reports(['n2', 'n3']);
   },
 };

@@ -15,7 +15,7 @@ export const poolDefault: Scenario = {
 
     const statuses = await web.recordStatuses();
     const pool = await scene.createPool('default');
-    await pool.tells(['n1', 'n2', 'n3']);
+    await pool.reports(['n1', 'n2', 'n3']);
     await scene.engineCaughtUp();
     await web.available();
     await web.exposedAt(everyNode);

@@ -23,7 +23,7 @@ export const poolEmptyJoined: Scenario = {
     const statuses = [await web.recordStatuses(), await shop.recordStatuses()];
 
     const empty = await scene.createPool('empty', nowhere);
-    await empty.tells([]);
+    await empty.reports([]);
     await shop.annotate({ pool: 'empty' });
     const byDefault = await scene.createPool('default', nowhere);
     for (const service of services) await service.troubled('NoNodeMatches', everyNode);

@@ -30,7 +30,7 @@ export const poolExclusive: Scenario = {
     await web.exposedAt(addressesOfNodes('n2', 'n3'));
     await none.exposedAt(addressesOfNodes('n2', 'n3'));
     await proxiesRunOn(api, web, ['n2', 'n3']);
-    await others.tells(['n2', 'n3']);
+    await others.reports(['n2', 'n3']);
     assert.match(await others.says('Ready'), /1 node belongs to exclusive LoadBalancerPool bank/);
 
     await bank.patch({ exclusive: false });

@@ -30,7 +30,7 @@ export const poolLeftOutNodes: Scenario = {
 
     await taintNode(api, 'n2', [autoscaler]);
     await exposedAt(addressesOfNodes('n1', 'n3'));
-    await pool.tells(['n1', 'n3']);
+    await pool.reports(['n1', 'n3']);
     await taintNode(api, 'n2', []);
     await exposedAt(everyNode);
   },

@@ -9,7 +9,7 @@ const external = { type: 'ExternalIP', address: '203.0.113.2' };
 const moved = { ...fakeNode('n1'), addresses: ['192.168.0.7'] };
 
 const readyNodes = ({ nodes = [] }: PoolStatus) => nodes.filter(({ ready }) => ready).map(({ name }) => name);
-const tellsReady =
+const reportsReady =
   (...names: string[]) =>
   (status: PoolStatus) =>
     readyNodes(status).join() === names.join();
@@ -39,36 +39,36 @@ export const poolNodeChanges: Scenario = {
 
     const silence: Change = {
       make: () => setKubelet(api, 'n1', false),
-      isTold: tellsReady('n2', 'n3'),
+      isReported: reportsReady('n2', 'n3'),
       addresses: addressesOfNodes('n2', 'n3'),
     };
     const talk: Change = {
       make: () => setKubelet(api, 'n1', true),
-      isTold: tellsReady('n1', 'n2', 'n3'),
+      isReported: reportsReady('n1', 'n2', 'n3'),
       addresses: every,
     };
     await assertFollowsPool(followers, silence, talk);
 
     const move: Change = {
       make: () => setAddresses(api, 'n1', nodeAddresses(moved)),
-      isTold: has('192.168.0.7', true),
+      isReported: has('192.168.0.7', true),
       addresses: [...addressesOfNodes('n2'), '192.168.0.7', ...addressesOfNodes('n3')],
     };
     const moveBack: Change = {
       make: () => setAddresses(api, 'n1', nodeAddresses(fakeNode('n1'))),
-      isTold: has('192.168.0.7', false),
+      isReported: has('192.168.0.7', false),
       addresses: every,
     };
     await assertFollowsPool(followers, move, moveBack);
 
     const addExternal: Change = {
       make: () => addAddress(api, 'n2', external),
-      isTold: has(external.address, true),
+      isReported: has(external.address, true),
       addresses: [external.address],
     };
     const takeExternal: Change = {
       make: () => setAddresses(api, 'n2', nodeAddresses(fakeNode('n2'))),
-      isTold: has(external.address, false),
+      isReported: has(external.address, false),
       addresses: every,
     };
     await assertFollowsPool(followers, addExternal, takeExternal);

@@ -17,7 +17,7 @@ export const poolNodeDeleted: Scenario = {
 
     await api.core.deleteNode({ name: node.name });
     for (const service of [web, none]) await service.publishes(everyNode, 5000);
-    await pool.tells(['n1', 'n2', 'n3']);
+    await pool.reports(['n1', 'n2', 'n3']);
     await none.exposedAt(everyNode);
     // The pod that is left on the node is missed later, in the quiet window of somebody.
     await web.delete();

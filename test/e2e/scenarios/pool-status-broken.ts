@@ -11,7 +11,7 @@ export const poolStatusBroken: Scenario = {
   name: 'pool-broken',
   async play(scene) {
     const pool = await scene.createPool('default');
-    const status = await pool.tells(['n1', 'n2', 'n3']);
+    const status = await pool.reports(['n1', 'n2', 'n3']);
     const web = await scene.createService('web', { ports: [scene.port()] });
     await web.exposedAt(everyNode);
 

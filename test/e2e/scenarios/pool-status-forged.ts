@@ -11,7 +11,7 @@ export const poolStatusForged: Scenario = {
   name: 'pool-forged',
   async play(scene) {
     const pool = await scene.createPool('default');
-    const status = await pool.tells(['n1', 'n2', 'n3']);
+    const status = await pool.reports(['n1', 'n2', 'n3']);
     const web = await scene.createService('web', { ports: [scene.port()] });
     const none = await scene.createService('none', {
       ports: [scene.port()],

@@ -38,7 +38,7 @@ async function withoutProxies(
   const { lab, scene } = stage;
   const pool = await Pool.create(lab.api, scene.namespace);
   scene.afterwards(() => pool.delete());
-  await pool.tells(realNodes.map(({ name }) => name));
+  await pool.reports(realNodes.map(({ name }) => name));
   await web.annotate({ workload: 'None', pool: pool.name });
   await web.workloadGone();
   await web.exposedAt([home]);

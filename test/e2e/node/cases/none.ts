@@ -28,7 +28,7 @@ export const none: Case = {
   async play(stage) {
     const pool = await Pool.create(stage.lab.api, stage.scene.namespace);
     stage.scene.afterwards(() => pool.delete());
-    await pool.tells(realNodes.map(({ name }) => name));
+    await pool.reports(realNodes.map(({ name }) => name));
     const port = stage.scene.port();
     const backends = await stage.backends();
     const web = await stage.expose([port, `${port}/UDP`]);
