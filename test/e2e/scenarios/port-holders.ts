@@ -8,6 +8,11 @@ import { addressesOf } from '../framework/service.ts';
 
 const NONE = { workload: 'None' };
 
+/** Times of creation are whole seconds. Within one of them the uid decides who is older. */
+async function nextSecond(): Promise<void> {
+  await sleep(1000);
+}
+
 export const portHoldersWithoutProxies: Scenario = {
   title: 'three Services without proxies request one port: the oldest holds it, and the next one follows',
   name: 'port-holders',
@@ -68,6 +73,7 @@ export const portHoldersOfBothKinds: Scenario = {
     await scene.createPool('default');
     const none = await scene.createService('none', { ports: [port], annotations: NONE });
     await none.exposedAt(everyNode);
+    await nextSecond();
     const web = await scene.createService('web', { ports: [port, other] });
     const message = await web.troubled('PortTaken', everyNode);
     assert.match(
@@ -97,8 +103,7 @@ export const fiftyOnOnePort: Scenario = {
     await scene.createPool('default');
     const first = await scene.createService('first', { ports: [port], annotations: NONE });
     await first.exposedAt(everyNode);
-    // Times of creation are whole seconds.
-    await sleep(1100);
+    await nextSecond();
     const names = Array.from({ length: 49 }, (_, index) => `next-${index}`);
     const waiting = await Promise.all(
       names.map((name) => scene.createService(name, { ports: [port], annotations: NONE })),
