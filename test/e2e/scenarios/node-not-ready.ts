@@ -11,7 +11,7 @@ export const nodeNotReady: Scenario = {
 
     scene.afterwards(() => setKubelet(api, 'n1', true));
     await setKubelet(api, 'n1', false);
-    // That the proxy there is not ready is told too, once it is too old to be just starting.
+    // Once the proxy there is too old to be just starting, it is reported as not ready.
     await web.publishes(everyNode.filter((address) => address !== addressOf('n1')));
 
     await setKubelet(api, 'n1', true);
