@@ -7,14 +7,12 @@ import type { AdmittedState } from './admission.ts';
 import { namingForeign } from './exclusive.ts';
 import type { ExposureState } from './observed.ts';
 import type { Pool } from './pool.ts';
+import { portTaken } from './port-taken.ts';
 import type { Proxy } from './proxies.ts';
 import { SETTLE, hasNoPlace, isStarting, isUnreachable } from './replacement.ts';
 import type { ProxyContext, Replacement } from './replacement.ts';
-import { holderOf, rivalText } from './rivals.ts';
 import { isReadyEndpoint, localPolicy } from './serving.ts';
 
-// The waiting pod is the one that a rolling update may replace.
-const STALLED = 'older proxies are not updated while ';
 const POD_SECURITY_LABEL = 'pod-security.kubernetes.io/enforce';
 
 function podSecurity({ state }: AdmittedState, { rollout, proxies }: Replacement): Problem[] {
@@ -30,22 +28,6 @@ function podSecurity({ state }: AdmittedState, { rollout, proxies }: Replacement
       `${rule}; label it ${POD_SECURITY_LABEL}=privileged, use another namespace, or workload None in a pool`,
     ),
   ];
-}
-
-/** No node has the ports free. The exposures say which Service uses them; a pod that is not ours is not known. */
-function portTaken({ node }: Proxy, { admitted, rollout, rivals }: ProxyContext): Problem {
-  const { ports, workload } = admitted;
-  const requested = ports.join(', ');
-  const holder = holderOf(rivals, node);
-  const user = holder && rivalText(holder);
-  if (workload === 'Deployment') {
-    const users = user === undefined ? "other pods, or this Service's own, use them" : `${user} uses them`;
-    return problem('PortTaken', `no matching node has ${requested} free; ${users}`);
-  }
-  const one = ports.length === 1 ? requested : `one of ${requested}`;
-  const which = holder?.ports.join(', ') ?? one;
-  const stalled = rollout.isBehind ? STALLED : '';
-  return problem('PortTaken', `${stalled}${which} is already used by ${user ?? 'another pod'}`);
 }
 
 function unscheduled(proxy: Proxy, message: string, context: ProxyContext): Problem {
