@@ -110,7 +110,7 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
       ...workload,
       ...applied.problems,
       ...strays.problems,
-      ...endpointProblems(state),
+      ...endpointProblems(state, admitted.workload),
       ...familyProblems(missingFamilies, of),
       ...(pool?.state === 'stale'
         ? []

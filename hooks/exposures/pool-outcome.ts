@@ -78,7 +78,7 @@ function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
   const down = problem('NoReadyNode', `no node of LoadBalancerPool ${pool.name} is ready`);
   const ofNodes = nodeProblems(state.exposure, ready.length, serving.length, nodes.length);
   const problems = [
-    ...endpointProblems(state),
+    ...endpointProblems(state, 'None'),
     ...portsHeld(holders, state.rivals),
     ...familyProblems(missingFamilies([...addresses.values()].flat(), spec), of),
     ...(ready.length === 0 ? [down] : []),

@@ -2,6 +2,7 @@ import type { IPFamily } from '../kubernetes/ip-address.ts';
 import { PREFIX } from '../kubernetes/keys.ts';
 import { nodesText, problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
+import type { WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
 import { addressTypes } from './addresses.ts';
 import type { AdmittedState } from './admission.ts';
 import { namingForeign } from './exclusive.ts';
@@ -108,18 +109,20 @@ export function nodeProblems(
  * Says that endpoints count for no node. The controllers of Kubernetes write a nodeName (EndpointSlice endpoints.nodeName);
  * a person or another program may leave it out.
  */
-export function endpointProblems({ exposure, endpointSlices }: ExposureState): Problem[] {
-  if (exposure.spec.externalTrafficPolicy !== 'Local') return [];
+export function endpointProblems(
+  { exposure, endpointSlices }: ExposureState,
+  workload: WorkloadKind,
+): Problem[] {
+  const policy = localPolicy(exposure.spec, workload);
+  if (policy === undefined) return [];
   const faulty = endpointSlices.filter(({ endpoints }) =>
     endpoints?.some((endpoint) => !endpoint.nodeName && isReadyEndpoint(endpoint)),
   );
   const [first = '', ...others] = faulty.map(({ metadata }) => metadata?.name ?? '').sort();
   if (faulty.length === 0) return [];
   const where = `EndpointSlice ${first}${others.length > 0 ? ` and ${others.length} more` : ''}`;
-  const what = `${where} has endpoints without nodeName, and with externalTrafficPolicy Local no node serves them`;
-  return [
-    problem('EndpointWithoutNode', `${what}; write their nodeName, or use externalTrafficPolicy Cluster`),
-  ];
+  const what = `${where} has endpoints without nodeName, and no node serves them because ${policy}`;
+  return [problem('EndpointWithoutNode', `${what}; write their nodeName, or use the policy Cluster`)];
 }
 
 /** Says which families of the Service are not exposed, while others are. */
