@@ -14,7 +14,7 @@ import { readConfig } from '../../../hooks/config.ts';
 import type { RequestReport } from '../../../hooks/telemetry/request-report.ts';
 import { QUIET } from './surroundings.ts';
 
-const FIXTURE = join(import.meta.dirname, '../../fixtures/services/sync/daemonset-new.request.json');
+const FIXTURE = join(import.meta.dirname, '../../fixtures/services/sync/daemonset-admitted.request.json');
 const body = readFileSync(FIXTURE, 'utf8');
 const overloaded = { error: 'The hook has too much to do; try again in 1 s.', code: 'Overloaded' };
 
