@@ -23,7 +23,7 @@ function read(file: string): unknown {
 function readResponse(name: string): unknown {
   const file = join(ROOT, `${name}.response.json`);
   if (existsSync(file)) return read(file);
-  throw new Error(`${name}.response.json is missing; make it with: npm run test:update`);
+  throw new Error(`${name}.response.json is missing; make it with: UPDATE_FIXTURES=1 npm test`);
 }
 
 /** Every pair below test/fixtures, in order of name. */
@@ -51,7 +51,7 @@ export function orphans(): string[] {
   );
 }
 
-/** With `npm run test:update` the answer becomes the fixture, so that a diff shows what has changed. */
+/** With `UPDATE_FIXTURES=1 npm test` the answer becomes the fixture, so that a diff shows what has changed. */
 export function updateIfAsked(name: string, answer: unknown): void {
   if (UPDATE) writeFileSync(join(ROOT, `${name}.response.json`), `${JSON.stringify(answer, null, 2)}\n`);
 }
