@@ -10,7 +10,7 @@ import { objectionTo } from '../../hooks/services/claim.ts';
 import type { Service } from '../../hooks/services/observed.ts';
 import { pairs } from '../golden.ts';
 import { DOCUMENTS, blocksOf } from './documents.ts';
-import { exposedIn, seenOf } from './exposed.ts';
+import { exposedIn, observedOf } from './exposed.ts';
 import type { Exposed } from './exposed.ts';
 import { faultsOf } from './pool-schema.ts';
 
@@ -122,7 +122,7 @@ describe('manifests in documents', () => {
       assert.equal(objectionTo(service, readConfig({})), OBJECTIONS[key] ?? null);
       if (key in OBJECTIONS) return;
       const ofDocument = pools.filter(({ kind }) => kind === 'LoadBalancerPool');
-      const { reason, says } = seenOf(service, ofDocument);
+      const { reason, says } = observedOf(service, ofDocument);
       assert.equal(reason, 'Exposed', says);
     });
   }
