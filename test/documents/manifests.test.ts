@@ -8,11 +8,11 @@ import { matchesSelector } from '../../hooks/kubernetes/label-selector.ts';
 import type { Answer } from '../../hooks/services/answer.ts';
 import { objectionTo } from '../../hooks/services/claim.ts';
 import type { Service } from '../../hooks/services/observed.ts';
+import { faultsOf } from '../chain/engine/admission.ts';
 import { pairs } from '../golden.ts';
 import { DOCUMENTS, blocksOf } from './documents.ts';
 import { exposedIn, observedOf } from './exposed.ts';
 import type { Exposed } from './exposed.ts';
-import { faultsOf } from './pool-schema.ts';
 
 interface Promise {
   readonly namespaceLabels?: Record<string, string>;
