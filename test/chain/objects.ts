@@ -31,7 +31,7 @@ export function servicePorts(ports: readonly PortText[]): object[] {
 }
 
 /** Keys of our annotations. */
-export function ours<T>(annotations: Readonly<Record<string, T>>): Record<string, T> {
+export function prefixed<T>(annotations: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(annotations).map(([name, text]) => [`${PREFIX}${name}`, text]));
 }
 
@@ -45,7 +45,7 @@ export function service({ name = 'web', ports = [80], annotations, spec }: Servi
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace: NAMESPACE, ...(annotations ? { annotations: ours(annotations) } : {}) },
+    metadata: { name, namespace: NAMESPACE, ...(annotations ? { annotations: prefixed(annotations) } : {}) },
     spec: {
       type: 'LoadBalancer',
       clusterIP: '10.96.0.10',

@@ -13,7 +13,7 @@ export interface Observed {
   readonly addresses: readonly string[];
   /** ipMode of the addresses, `VIP Proxy` if they differ; undefined: there is no IP address. */
   readonly mode: string | undefined;
-  /** Reason of the condition; undefined: the Service is not ours. */
+  /** Reason of the condition; undefined: the Service is not claimed. */
   readonly reason: string | undefined;
   /** The annotation that says what is wrong. */
   readonly says: string | undefined;

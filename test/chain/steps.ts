@@ -6,7 +6,7 @@ import type { Chain } from './chain.ts';
 import type { Pod } from './cluster/objects.ts';
 import type { Behaviour } from './cluster/pods.ts';
 import type { KubeObject, NewObject } from './engine/kube-object.ts';
-import { ours, servicePorts } from './objects.ts';
+import { prefixed, servicePorts } from './objects.ts';
 import type { PortText } from './objects.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -60,7 +60,7 @@ export function setPorts(...ports: readonly PortText[]): Step {
 
 /** Sets our annotations on the Service `web`, without the prefix; null removes one. */
 export function annotate(annotations: Readonly<Record<string, string | null>>): Step {
-  return edit('Service', 'web', { metadata: { annotations: ours(annotations) } });
+  return edit('Service', 'web', { metadata: { annotations: prefixed(annotations) } });
 }
 
 function onlyOne({ api }: Chain, kind: string): KubeObject {

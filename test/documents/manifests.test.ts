@@ -67,7 +67,7 @@ const OBJECTIONS: Readonly<Record<string, string>> = {
   'docs/guides/metallb.md intranet': 'has the loadBalancerClass metallb.io/metallb',
 };
 
-/** Kinds that are not ours, and the test that reads them. */
+/** Kinds of other projects, and the test that reads them. */
 const OTHERS: Readonly<Record<string, string>> = {
   Kustomization: 'test/deploy/readme.test.ts',
   Certificate: 'test/deploy/readme.test.ts',
@@ -117,7 +117,7 @@ describe('manifests in documents', () => {
   }
 
   for (const { manifest, pools, key } of manifestsOf('Service')) {
-    it(`${key} is a Service that is exposed, or is another's`, () => {
+    it(`${key} is a Service that is exposed, or belongs to another load balancer`, () => {
       const service = manifest as unknown as Service;
       assert.equal(objectionTo(service, readConfig({})), OBJECTIONS[key] ?? null);
       if (key in OBJECTIONS) return;

@@ -37,7 +37,7 @@ export function brokenPromises(
   listed: Listed,
 ): string[] {
   const all = Object.entries(renderings);
-  // Without a workload there is no rendering today, so nothing tells whether the request is still the same.
+  // Without a workload there is no rendering today, so it is not known whether the request is still the same.
   const compared = all.filter(([name, { request }]) => (today[name]?.request ?? request) === request);
   if (compared.length < all.length * LEAST_COMPARED) {
     return [

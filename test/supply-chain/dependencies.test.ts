@@ -46,19 +46,19 @@ describe('auditVerdict', () => {
       'No production dependency has a known fault.',
     ],
     [
-      'a registry without advisories does not, and nothing tells which registry it is',
+      'a registry without advisories does not, and its address is not printed',
       '{"message":"405 Method Not Allowed - POST https://registry.example.org/","statusCode":405,"error":{}}',
       false,
       'The dependencies were not audited: the registry could not be asked for advisories (status 405).',
     ],
     [
-      'a registry that is not there does not',
+      'a registry that cannot be reached does not',
       '{"error":{"code":"ENOTFOUND"}}',
       false,
       'The dependencies were not audited: the registry could not be asked for advisories (ENOTFOUND).',
     ],
     [
-      'silence does not',
+      'no output does not',
       '',
       false,
       'The dependencies were not audited: the registry could not be asked for advisories (no answer).',

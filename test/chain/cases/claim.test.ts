@@ -17,7 +17,7 @@ const isReleased: Step = (chain) => {
 
 testCases('the claim of a Service', [
   {
-    title: 'one of another class is not ours',
+    title: 'a Service of another class is ignored',
     objects: [...NODES, service({ spec: { loadBalancerClass: 'example.org/other' } })],
     expected: RELEASED,
   },
