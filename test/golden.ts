@@ -27,7 +27,7 @@ function read(file: string): unknown {
 function readResponse(name: string): unknown {
   const file = join(ROOT, `${name}.response.json`);
   if (existsSync(file)) return name === BASE ? read(file) : completed(read(file), readResponse(BASE));
-  throw new Error(`${name}.response.json is missing; make it with: npm run test:update`);
+  throw new Error(`${name}.response.json is missing; make it with: UPDATE_FIXTURES=1 npm test`);
 }
 
 /** Every pair below test/fixtures, in order of name. */
@@ -72,7 +72,7 @@ function withPatches(answer: unknown): unknown {
   );
 }
 
-/** With `npm run test:update` the answer becomes the fixture, so that a diff shows what has changed. */
+/** With `UPDATE_FIXTURES=1 npm test` the answer becomes the fixture, so that a diff shows what has changed. */
 export async function updateIfAsked(name: string, answer: unknown): Promise<void> {
   if (!UPDATE) return;
   const { format, resolveConfig } = await import('prettier');
