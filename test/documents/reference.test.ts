@@ -6,6 +6,8 @@ import * as keys from '../../hooks/kubernetes/keys.ts';
 import { ANNOTATIONS } from '../../hooks/services/annotations.ts';
 import { RESERVED_PORTS } from '../../hooks/kubernetes/reserved-ports.ts';
 import { PROBLEMS } from '../../hooks/kubernetes/problems.ts';
+import { Ledger } from '../../hooks/telemetry/ledger.ts';
+import { createMetrics } from '../../hooks/telemetry/metrics.ts';
 import { VARIABLES } from '../../hooks/variables.ts';
 import { pairs } from '../golden.ts';
 import { documentAt, tableOf } from './documents.ts';
@@ -34,8 +36,14 @@ describe('docs/reference.md', () => {
       assert.ok('value' in read(example), example);
   });
 
-  it('has every reason with its meaning', () => {
-    assert.deepEqual(tableOf(reference, '| Reason | Meaning |'), Object.entries(PROBLEMS));
+  it('has every metric with its type, labels and meaning', () => {
+    const { registry } = createMetrics(new Ledger(Date.now), '1.2.3', () => 0);
+    const ours = registry.getMetricsAsArray().filter(({ name }) => name.startsWith('akrobateo_'));
+    const want = ours.map((metric) => {
+      const { labelNames } = metric as unknown as { labelNames: string[] };
+      return [metric.name, String(metric.type), labelNames.join(', '), metric.help];
+    });
+    assert.deepEqual(tableOf(reference, '| Metric | Type | Labels | Meaning |'), want);
   });
 
   it('has every error code with its status', () => {
