@@ -15,7 +15,8 @@ import { choosePool } from './pool-choice.ts';
 import type { PoolChoice } from './pool-choice.ts';
 import { namespaceProblem, workloadProblem } from './pool.ts';
 import type { Pool } from './pool.ts';
-import { objectionOfHolder, objectionToPort } from './port-rules.ts';
+import { objectionOfHolder } from './port-taken.ts';
+import { objectionToPort } from './port-rules.ts';
 
 /** What may be exposed, and why the rest may not. */
 export interface Admission extends Pick<IPModeAdmission, 'ipvsNode'> {

@@ -2,7 +2,7 @@ import type { CoreConfig } from '../config.ts';
 import { exposureName } from '../kubernetes/names.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
-import type { ExposureNode } from '../kubernetes/service-exposure.ts';
+import type { ExposureNode, WaitsFor } from '../kubernetes/service-exposure.ts';
 import type { AdmittedState } from './admission.ts';
 import {
   endpointProblems,
@@ -26,6 +26,7 @@ export interface Outcome {
   /** The nodes to publish, in order of name. */
   readonly nodes: readonly ExposureNode[];
   readonly problems: readonly Problem[];
+  readonly waitsFor?: WaitsFor;
   /** Whether all of these nodes use all admitted ports, so kube-proxy may answer for them too. */
   readonly usesAllPorts: boolean;
   /** Whether the proxies of all of these nodes have looked for IPVS and not found it. */
@@ -109,7 +110,7 @@ export function readOutcome(of: AdmittedState, config: CoreConfig, now: number):
       ...workload,
       ...applied.problems,
       ...strays.problems,
-      ...endpointProblems(state),
+      ...endpointProblems(state, admitted.workload),
       ...familyProblems(missingFamilies, of),
       ...(pool?.state === 'stale'
         ? []

@@ -8,7 +8,9 @@ import type { Outcome } from './outcome.ts';
 import type { Pool } from './pool.ts';
 import { endpointProblems, familyProblems, nodeProblems, staleProblem } from './problems.ts';
 import { replacementStart } from './retention.ts';
-import { heldProblems, holdersOn, nodesOf } from './rivals.ts';
+import { portsHeld } from './port-taken.ts';
+import { heldPorts, holdersOn, nodesOf } from './rivals.ts';
+import type { Rival } from './rivals.ts';
 import { servingRule } from './serving.ts';
 
 /** Nothing is published, and there is nothing to wait for. */
@@ -55,6 +57,11 @@ function outcomeOfUnknown(of: AdmittedState): Outcome {
   };
 }
 
+function waitsFor(holders: readonly Rival[]): Pick<Outcome, 'waitsFor'> {
+  if (holders.length === 0) return {};
+  return { waitsFor: { ports: heldPorts(holders), nodes: [...nodesOf(holders)].sort() } };
+}
+
 function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
   const { state } = of;
   const { spec } = state.exposure;
@@ -71,14 +78,14 @@ function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
   const down = problem('NoReadyNode', `no node of LoadBalancerPool ${pool.name} is ready`);
   const ofNodes = nodeProblems(state.exposure, ready.length, serving.length, nodes.length);
   const problems = [
-    ...endpointProblems(state),
-    ...heldProblems(holders),
+    ...endpointProblems(state, 'None'),
+    ...portsHeld(holders, state.rivals),
     ...familyProblems(missingFamilies([...addresses.values()].flat(), spec), of),
     ...(ready.length === 0 ? [down] : []),
     // The holders already explain why nodes are missing.
     ...(holders.length > 0 ? [] : ofNodes),
   ];
-  return { ...NOTHING, nodes, problems };
+  return { ...NOTHING, nodes, problems, ...waitsFor(holders) };
 }
 
 /**

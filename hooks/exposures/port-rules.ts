@@ -6,8 +6,6 @@ import type { Port } from '../kubernetes/ports.ts';
 import type { Problem, ProblemReason } from '../kubernetes/problems.ts';
 import type { Observed } from '../kubernetes/wire.ts';
 import type { Pool } from './pool.ts';
-import { holderText, holdersOn } from './rivals.ts';
-import type { Rival } from './rivals.ts';
 
 /** Why a port is not exposed, as the end of a sentence about it. */
 export interface PortObjection {
@@ -54,21 +52,4 @@ export function objectionToPort(
     };
   }
   return pool && poolObjection(port, pool);
-}
-
-/**
- * Why proxies do not get a port: an older exposure without proxies holds it on their nodes. Between proxies the scheduler decides.
- * Without a pool the nodes of the proxies are not known, so every node counts.
- */
-export function objectionOfHolder(
-  port: string,
-  rivals: readonly Rival[],
-  pool: Pool | undefined,
-): PortObjection | undefined {
-  const withoutProxies = rivals.filter(({ workload, ports }) => workload === 'None' && ports.includes(port));
-  const [holder] = holdersOn(
-    withoutProxies,
-    pool?.nodes?.map(({ name }) => name),
-  );
-  return holder && { reason: 'PortTaken', rule: `is already used by ${holderText(holder)}` };
 }

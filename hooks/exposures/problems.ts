@@ -2,19 +2,18 @@ import type { IPFamily } from '../kubernetes/ip-address.ts';
 import { PREFIX } from '../kubernetes/keys.ts';
 import { nodesText, problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
+import type { WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
 import { addressTypes } from './addresses.ts';
 import type { AdmittedState } from './admission.ts';
 import { namingForeign } from './exclusive.ts';
 import type { ExposureState } from './observed.ts';
 import type { Pool } from './pool.ts';
+import { portTaken } from './port-taken.ts';
 import type { Proxy } from './proxies.ts';
 import { SETTLE, hasNoPlace, isStarting, isUnreachable } from './replacement.ts';
 import type { ProxyContext, Replacement } from './replacement.ts';
-import { holderOf, rivalText } from './rivals.ts';
 import { isReadyEndpoint, localPolicy } from './serving.ts';
 
-// The waiting pod is the one that a rolling update may replace.
-const STALLED = 'older proxies are not updated while ';
 const POD_SECURITY_LABEL = 'pod-security.kubernetes.io/enforce';
 
 function podSecurity({ state }: AdmittedState, { rollout, proxies }: Replacement): Problem[] {
@@ -30,22 +29,6 @@ function podSecurity({ state }: AdmittedState, { rollout, proxies }: Replacement
       `${rule}; label it ${POD_SECURITY_LABEL}=privileged, use another namespace, or workload None in a pool`,
     ),
   ];
-}
-
-/** No node has the ports free. The exposures say which Service uses them; a pod that is not ours is not known. */
-function portTaken({ node }: Proxy, { admitted, rollout, rivals }: ProxyContext): Problem {
-  const { ports, workload } = admitted;
-  const requested = ports.join(', ');
-  const holder = holderOf(rivals, node);
-  const user = holder && rivalText(holder);
-  if (workload === 'Deployment') {
-    const users = user === undefined ? "other pods, or this Service's own, use them" : `${user} uses them`;
-    return problem('PortTaken', `no matching node has ${requested} free; ${users}`);
-  }
-  const one = ports.length === 1 ? requested : `one of ${requested}`;
-  const which = holder?.ports.join(', ') ?? one;
-  const stalled = rollout.isBehind ? STALLED : '';
-  return problem('PortTaken', `${stalled}${which} is already used by ${user ?? 'another pod'}`);
 }
 
 function unscheduled(proxy: Proxy, message: string, context: ProxyContext): Problem {
@@ -126,18 +109,20 @@ export function nodeProblems(
  * Says that endpoints count for no node. The controllers of Kubernetes write a nodeName (EndpointSlice endpoints.nodeName);
  * a person or another program may leave it out.
  */
-export function endpointProblems({ exposure, endpointSlices }: ExposureState): Problem[] {
-  if (exposure.spec.externalTrafficPolicy !== 'Local') return [];
+export function endpointProblems(
+  { exposure, endpointSlices }: ExposureState,
+  workload: WorkloadKind,
+): Problem[] {
+  const policy = localPolicy(exposure.spec, workload);
+  if (policy === undefined) return [];
   const faulty = endpointSlices.filter(({ endpoints }) =>
     endpoints?.some((endpoint) => !endpoint.nodeName && isReadyEndpoint(endpoint)),
   );
   const [first = '', ...others] = faulty.map(({ metadata }) => metadata?.name ?? '').sort();
   if (faulty.length === 0) return [];
   const where = `EndpointSlice ${first}${others.length > 0 ? ` and ${others.length} more` : ''}`;
-  const what = `${where} has endpoints without nodeName, and with externalTrafficPolicy Local no node serves them`;
-  return [
-    problem('EndpointWithoutNode', `${what}; write their nodeName, or use externalTrafficPolicy Cluster`),
-  ];
+  const what = `${where} has endpoints without nodeName, and no node serves them because ${policy}`;
+  return [problem('EndpointWithoutNode', `${what}; write their nodeName, or use the policy Cluster`)];
 }
 
 /** Says which families of the Service are not exposed, while others are. */

@@ -1,9 +1,8 @@
 import { isReadableStatus } from '../kubernetes/exposure-schema.ts';
 import type { WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
-import { nodesText, problem } from '../kubernetes/problems.ts';
-import type { Problem } from '../kubernetes/problems.ts';
+import { comparePorts, portText, readPort } from '../kubernetes/ports.ts';
 import { isOfItsService } from '../kubernetes/service-exposure.ts';
-import type { ExposureSpec, ServiceExposure } from '../kubernetes/service-exposure.ts';
+import type { ExposureSpec, ExposureStatus, ServiceExposure } from '../kubernetes/service-exposure.ts';
 
 /** Another ServiceExposure as it comes with a request. Only the identity is checked: it may be of a newer version. */
 export type OtherExposure = Pick<ServiceExposure, 'metadata'> & {
@@ -20,7 +19,7 @@ export interface Rival {
   readonly isOlder: boolean;
   /** The ports that both use, `443/TCP`. */
   readonly ports: readonly string[];
-  /** Where it is exposed. */
+  /** Where it is exposed, or will be next, in order of name; empty: it waits for one of these ports. */
   readonly nodes: readonly string[];
 }
 
@@ -29,29 +28,46 @@ function ageOf({ spec: { service } }: Pick<OtherExposure, 'spec'>): string {
   return `${service.creationTimestamp ?? ''} ${service.uid}`;
 }
 
-function asRival(other: OtherExposure, exposure: ServiceExposure): Rival[] {
+/**
+ * Where an older exposure takes a port next: nothing that is older than it holds what it waits for there any more. That is known
+ * only if this exposure requests all of these ports too, because otherwise their holders do not come with it.
+ */
+function nextNodes(
+  { waitsFor }: ExposureStatus,
+  requested: ReadonlySet<string>,
+  older: readonly Rival[],
+): string[] {
+  if (waitsFor?.ports.every((port) => requested.has(port)) !== true) return [];
+  const held = nodesOf(older.filter(({ ports }) => ports.some((port) => waitsFor.ports.includes(port))));
+  return waitsFor.nodes.filter((name) => !held.has(name));
+}
+
+/** @param older those of the rivals that are older than the other one */
+function asRival(other: OtherExposure, exposure: ServiceExposure, older: readonly Rival[]): Rival[] {
   const { metadata, spec, status } = other;
   if (!isOfItsService(other) || !isReadableStatus(status) || status.admitted === undefined) return [];
   const requested = new Set(exposure.spec.ports);
   const { workload, ports } = status.admitted;
-  return [
-    {
-      service: `${metadata.namespace}/${spec.service.name}`,
-      workload,
-      isOlder: ageOf(other) < ageOf(exposure),
-      ports: ports.filter((port) => requested.has(port)),
-      nodes: status.nodes.map(({ name }) => name),
-    },
-  ];
+  const shared = ports.filter((port) => requested.has(port));
+  const isOlder = ageOf(other) < ageOf(exposure);
+  const next = isOlder ? nextNodes(status, requested, older) : [];
+  const nodes = [...status.nodes.map(({ name }) => name), ...next].sort();
+  const waits = status.waitsFor?.ports.some((port) => requested.has(port)) === true;
+  if (shared.length === 0 || (nodes.length === 0 && !waits)) return [];
+  return [{ service: `${metadata.namespace}/${spec.service.name}`, workload, isOlder, ports: shared, nodes }];
 }
 
-/** The exposures that are exposed on a node with one of the ports of this one, the oldest first. */
+/**
+ * The exposures that hold a port of this one on a node or wait for one, the oldest first. All that wait for a port decide in
+ * the same way who is next, so they do not take it together, and none of them has to change twice.
+ */
 export function readRivals(exposure: ServiceExposure, others: readonly OtherExposure[]): Rival[] {
-  return others
-    .filter(({ metadata }) => metadata.uid !== exposure.metadata.uid)
-    .sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1))
-    .flatMap((other) => asRival(other, exposure))
-    .filter(({ ports, nodes }) => ports.length > 0 && nodes.length > 0);
+  const rivals: Rival[] = [];
+  const byAge = [...others].sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
+  for (const other of byAge) {
+    if (other.metadata.uid !== exposure.metadata.uid) rivals.push(...asRival(other, exposure, rivals));
+  }
+  return rivals;
 }
 
 /**
@@ -72,27 +88,8 @@ export function nodesOf(rivals: readonly Rival[]): ReadonlySet<string> {
   return new Set(rivals.flatMap(({ nodes }) => nodes));
 }
 
-/** `Service shop/web (workload None)` */
-export function rivalText({ service, workload }: Rival): string {
-  return `Service ${service} (workload ${workload})`;
-}
-
-/** `Service shop/web (workload None) on nodes n1, n2` */
-export function holderText(rival: Rival): string {
-  return `${rivalText(rival)} on ${nodesText(rival.nodes)}`;
-}
-
-/** Says who holds the ports of an exposure without proxies. */
-export function heldProblems(holders: readonly Rival[]): Problem[] {
-  return holders.map((holder) => {
-    const verb = holder.ports.length === 1 ? 'is' : 'are';
-    const what = `${holder.ports.join(', ')} ${verb} already used by ${holderText(holder)}`;
-    return problem('PortTaken', `${what}; choose another port or another pool`);
-  });
-}
-
-/** Who uses one of the ports of this exposure on the node of a waiting proxy, or on any node; undefined: it is not known. */
-export function holderOf(rivals: readonly Rival[], node: string | undefined): Rival | undefined {
-  if (node === undefined) return rivals[0];
-  return rivals.find(({ nodes }) => nodes.includes(node));
+/** The ports of these exposures, in order of protocol and number. */
+export function heldPorts(holders: readonly Rival[]): string[] {
+  const ports = new Set(holders.flatMap((holder) => holder.ports));
+  return [...ports].map(readPort).sort(comparePorts).map(portText);
 }

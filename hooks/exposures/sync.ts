@@ -105,7 +105,7 @@ function statusOf(state: ExposureState, report: Report, now: number): ExposureSt
   const { admission, outcome, ipMode, problems } = report;
   const { generation } = exposure.metadata;
   const about = generation == null ? {} : { observedGeneration: generation };
-  const { nodes, maxUnavailable } = outcome;
+  const { nodes, maxUnavailable, waitsFor } = outcome;
   const published = { count: nodes.length, what: nodes.length === 1 ? 'node' : 'nodes' };
   const verdict = exposedVerdict(published, problems);
   const condition = transitioned(
@@ -120,6 +120,7 @@ function statusOf(state: ExposureState, report: Report, now: number): ExposureSt
     ...(admission.ipvsNode === undefined ? {} : { ipvsNode: admission.ipvsNode }),
     maxUnavailable,
     ...(followsEndpoints(state, report.admission.admitted?.workload) ? { followsEndpoints: true } : {}),
+    ...(waitsFor === undefined ? {} : { waitsFor }),
     servingNodes: nodes.length,
     nodes,
     problems,

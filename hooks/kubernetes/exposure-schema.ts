@@ -79,6 +79,7 @@ const {
   admittedSince,
   ipvsNode,
   followsEndpoints,
+  waitsFor,
   ...status
 }: Fields<ExposureStatus> = {
   observedGeneration: { type: 'integer' },
@@ -91,6 +92,7 @@ const {
   ipvsNode: name,
   maxUnavailable: count,
   followsEndpoints: { type: 'boolean' },
+  waitsFor: required({ ports, nodes: texts }),
   servingNodes: count,
   nodes: { type: 'array', items: node },
   problems: { type: 'array', items: required({ reason: name, message: { type: 'string' } }) },
@@ -107,6 +109,7 @@ export const EXPOSURE_STATUS: SchemaObject = required(status, {
   admittedSince,
   ipvsNode,
   followsEndpoints,
+  waitsFor,
 });
 
 /** A spec as the API server sends it, without the fields that are null. */

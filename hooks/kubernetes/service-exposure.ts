@@ -108,6 +108,14 @@ export interface ExposureNode {
   readonly replacingSince?: string;
 }
 
+/** Ports that older exposures hold, and where. */
+export interface WaitsFor {
+  /** `443/TCP`, in order of protocol and number. */
+  readonly ports: readonly string[];
+  /** Names, in order. */
+  readonly nodes: readonly string[];
+}
+
 /** What became of it. exposures/sync writes it. */
 export interface ExposureStatus {
   readonly observedGeneration?: number;
@@ -122,6 +130,8 @@ export interface ExposureStatus {
   readonly maxUnavailable: number;
   /** Whether the list of nodes follows the endpoints of the Service: the policy is Local, and there was an endpoint. */
   readonly followsEndpoints?: boolean;
+  /** Without proxies: what it takes as soon as it is free. Younger exposures leave that to it. */
+  readonly waitsFor?: WaitsFor;
   /** The number of nodes in the list. */
   readonly servingNodes: number;
   /** In order of name. */

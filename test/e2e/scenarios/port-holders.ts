@@ -110,12 +110,16 @@ export const fiftyOnOnePort: Scenario = {
     );
     for (const service of waiting) await service.troubled('PortTaken');
     await first.delete();
+    let most = 0;
     await eventually(
       async () => {
         const services = await Promise.all(waiting.map((service) => service.read()));
-        assert.equal(services.filter((service) => addressesOf(service).length > 0).length, 1);
+        const exposed = services.filter((service) => addressesOf(service).length > 0).length;
+        most = Math.max(most, exposed);
+        assert.equal(exposed, 1);
       },
       { what: 'not exactly one of them was exposed' },
     );
+    assert.equal(most, 1, `${most} Services were exposed together`);
   },
 };

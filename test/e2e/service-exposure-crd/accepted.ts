@@ -90,6 +90,7 @@ export const fullStatus = {
   ipvsNode: 'edge-3',
   maxUnavailable: 2,
   followsEndpoints: true,
+  waitsFor: { ports: ['443/TCP'], nodes: ['edge-1', 'edge-3'] },
   servingNodes: 2,
   nodes: [
     { name: 'edge-1', addresses: ['192.0.2.1', '2001:db8::1'] },
