@@ -59,14 +59,16 @@ describe('the DecoratorController', () => {
   });
 });
 
-describe('CONTRIBUTING', () => {
-  it('says for every file of the core what question it answers', () => {
-    const contributing = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
-    const files = ['hooks/services', 'hooks/exposures', 'hooks/pools']
-      .flatMap((folder) => readdirSync(join(ROOT, folder)))
+describe('hooks/README.md', () => {
+  it('names every file of the core', () => {
+    const text = readFileSync(join(ROOT, 'hooks/README.md'), 'utf8');
+    const files = ['services', 'exposures', 'pools', 'kubernetes']
+      .flatMap((folder) => readdirSync(join(ROOT, 'hooks', folder)))
       .map((file) => file.replace('.ts', ''));
-    const unnamed = files.filter((file) => !contributing.includes(`\`${file}\``));
-    assert.deepEqual(unnamed, []);
+    assert.deepEqual(
+      files.filter((file) => !text.includes(`\`${file}\``)),
+      [],
+    );
   });
 });
 
