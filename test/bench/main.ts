@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { locatePrograms } from '../e2e/framework/programs.ts';
+import { locatePrograms } from '../framework/processes/programs.ts';
 
 const withCluster = ['bench:cluster', 'bench:engine', 'bench:latency'];
 

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECK_IPVS, IPVS_FOUND } from '../../hooks/kubernetes/ipvs.ts';
-import { startContainer } from './framework/container.ts';
-import type { ContainerOptions } from './framework/container.ts';
-import { createNamespace, runIn, setNet } from './framework/namespace.ts';
-import type { Namespace } from './framework/namespace.ts';
-import { scratch } from './framework/root-filesystem.ts';
-import { podOf, rulesetOf, servicePort } from './framework/service.ts';
-import type { ServiceSpec } from './framework/service.ts';
+import { startContainer } from '../framework/network/container.ts';
+import type { ContainerOptions } from '../framework/network/container.ts';
+import { createNamespace, runIn, setNet } from '../framework/network/namespace.ts';
+import type { Namespace } from '../framework/network/namespace.ts';
+import { scratch } from '../framework/network/root-filesystem.ts';
+import { podOf, rulesetOf, servicePort } from '../framework/network/service.ts';
+import type { ServiceSpec } from '../framework/network/service.ts';
 
 function ruleset(families: ServiceSpec['families']): Record<string, string> {
   const pod = podOf({ ...(families ? { families } : {}), ports: [servicePort(80)] });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { eventually } from '../e2e/framework/eventually.ts';
-import { NODE } from './framework/network.ts';
-import { startContainers } from './framework/pod.ts';
-import { useScene } from './framework/scene.ts';
-import { podOf, servicePort } from './framework/service.ts';
+import { eventually } from '../framework/processes/eventually.ts';
+import { NODE } from '../framework/network/network.ts';
+import { startContainers } from '../framework/network/pod.ts';
+import { useScene } from '../framework/network/proxy-network.ts';
+import { podOf, servicePort } from '../framework/network/service.ts';
 
 const SECONDS = 30;
 

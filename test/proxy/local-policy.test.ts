@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { NODE, OTHER_BACKEND } from './framework/network.ts';
-import { startContainers } from './framework/pod.ts';
-import { useScene } from './framework/scene.ts';
-import { podOf, servicePort } from './framework/service.ts';
+import { NODE, OTHER_BACKEND } from '../framework/network/network.ts';
+import { startContainers } from '../framework/network/pod.ts';
+import { useScene } from '../framework/network/proxy-network.ts';
+import { podOf, servicePort } from '../framework/network/service.ts';
 
 const BOTH_FAMILIES = ['IPv4', 'IPv6'] as const;
 const local = { externalTrafficPolicy: 'Local' } as const;

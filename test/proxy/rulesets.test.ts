@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RequestError } from '../../hooks/http/request-error.ts';
 import { pairs } from '../golden.ts';
-import { createNamespace, runIn } from './framework/namespace.ts';
+import { createNamespace, runIn } from '../framework/network/namespace.ts';
 import type { V1PodSpec } from '@kubernetes/client-node';
-import type { Namespace } from './framework/namespace.ts';
-import { podOf, rulesetOf, servicePort } from './framework/service.ts';
-import type { ServiceSpec } from './framework/service.ts';
+import type { Namespace } from '../framework/network/namespace.ts';
+import { podOf, rulesetOf, servicePort } from '../framework/network/service.ts';
+import type { ServiceSpec } from '../framework/network/service.ts';
 
 const STATEMENTS = [
   ' }; flush ruleset; table inet x {',

@@ -3,14 +3,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { eventually } from '../e2e/framework/eventually.ts';
-import { into, loadRules, runIn } from './framework/namespace.ts';
-import type { Namespace } from './framework/namespace.ts';
-import { BACKEND, NODE } from './framework/network.ts';
-import { useScene } from './framework/scene.ts';
-import { decodeSctp, encodeSctp } from './framework/sctp.ts';
-import type { SctpPacket } from './framework/sctp.ts';
-import { servicePort } from './framework/service.ts';
+import { eventually } from '../framework/processes/eventually.ts';
+import { into, loadRules, runIn } from '../framework/network/namespace.ts';
+import type { Namespace } from '../framework/network/namespace.ts';
+import { BACKEND, NODE } from '../framework/network/network.ts';
+import { useScene } from '../framework/network/proxy-network.ts';
+import { decodeSctp, encodeSctp } from './sctp.ts';
+import type { SctpPacket } from './sctp.ts';
+import { servicePort } from '../framework/network/service.ts';
 
 type RawSocket = ChildProcessByStdio<Writable, Readable, null>;
 

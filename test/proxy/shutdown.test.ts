@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NODE } from './framework/network.ts';
-import { useScene } from './framework/scene.ts';
-import { servicePort } from './framework/service.ts';
+import { NODE } from '../framework/network/network.ts';
+import { useScene } from '../framework/network/proxy-network.ts';
+import { servicePort } from '../framework/network/service.ts';
 
 describe('a proxy that is told to end', () => {
   const scene = useScene();

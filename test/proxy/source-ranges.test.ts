@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { CLIENT, CLIENT_ALIAS, NODE } from './framework/network.ts';
-import { useScene } from './framework/scene.ts';
-import { servicePort } from './framework/service.ts';
+import { CLIENT, CLIENT_ALIAS, NODE } from '../framework/network/network.ts';
+import { useScene } from '../framework/network/proxy-network.ts';
+import { servicePort } from '../framework/network/service.ts';
 
 const THOUSAND = Array.from({ length: 1000 }, (_, index) => `10.${index >> 8}.${index & 255}.0/24`);
 

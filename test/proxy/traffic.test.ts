@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { CLIENT, NODE } from './framework/network.ts';
-import { useScene } from './framework/scene.ts';
-import { podOf, servicePort } from './framework/service.ts';
+import { CLIENT, NODE } from '../framework/network/network.ts';
+import { useScene } from '../framework/network/proxy-network.ts';
+import { podOf, servicePort } from '../framework/network/service.ts';
 
 const MANY = Array.from({ length: 200 }, (_, index) => 20_000 + index);
 

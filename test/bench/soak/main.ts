@@ -3,6 +3,7 @@ import autocannon from 'autocannon';
 import type { Request, Result } from 'autocannon';
 import { pairs } from '../../golden.ts';
 import { startHook } from '../hook.ts';
+import { head, row } from '../table.ts';
 import { idleCallers, rudeCallers } from './callers.ts';
 import { readMemory } from './memory.ts';
 import type { Memory } from './memory.ts';
@@ -32,7 +33,7 @@ function fixtures(): Request[] {
   }));
 }
 
-function row(index: number, { result, memory }: Round): string {
+function roundRow(index: number, { result, memory }: Round): string {
   const failed = result.errors + result.timeouts + result.non2xx;
   const cells = [
     index + 1,
@@ -44,7 +45,7 @@ function row(index: number, { result, memory }: Round): string {
     memory.residentMegabytes.toFixed(0),
     memory.heapMegabytes.toFixed(0),
   ];
-  return `| ${cells.join(' | ')} |`;
+  return row(cells);
 }
 
 function mean(rounds: readonly Round[]): number {
@@ -58,14 +59,15 @@ async function run(): Promise<boolean> {
   const idle = await idleCallers(hook.port, IDLE);
   const rude = rudeCallers(hook.port);
   const rounds: Round[] = [];
-  console.log('| round | answered | failed | requests/s | p50 ms | p99 ms | resident MB | heap MB |');
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+  console.log(
+    head(['round', 'answered', 'failed', 'requests/s', 'p50 ms', 'p99 ms', 'resident MB', 'heap MB']),
+  );
   for (let index = 0; index < ROUNDS; index += 1) {
     const amount = Math.ceil(REQUESTS / ROUNDS);
     const result = await autocannon({ url, amount, connections: CONNECTIONS, requests: fixtures() });
     const round = { result, memory: await readMemory(hook.metricsPort) };
     rounds.push(round);
-    console.log(row(index, round));
+    console.log(roundRow(index, round));
   }
   const failed = rounds.reduce((sum, { result }) => sum + result.errors + result.timeouts + result.non2xx, 0);
   const growth = mean(rounds.slice(-3)) / mean(rounds.slice(1, 4));

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 
-import { create, ifFound, mergePatch } from '../framework/api.ts';
-import type { Api } from '../framework/api.ts';
-import { eventually } from '../framework/eventually.ts';
-import { backendImage } from './lab/images.ts';
+import { create, ifFound, mergePatch } from '../../framework/cluster/api.ts';
+import type { Api } from '../../framework/cluster/api.ts';
+import { eventually } from '../../framework/processes/eventually.ts';
+import { backendImage } from './cluster/images.ts';
 
 /** How the backends are to be run. */
 export interface BackendsRequest {

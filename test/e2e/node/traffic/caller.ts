@@ -1,4 +1,4 @@
-import { performActions } from '../../../proxy/worker/perform.ts';
+import { performActions } from '../../../framework/network/worker/perform.ts';
 import { exchange } from './exchange.ts';
 import type { Answer, Target } from './exchange.ts';
 import { SteadyCaller } from './steady.ts';

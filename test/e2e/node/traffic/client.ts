@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
 
-import { forkWorker } from '../../../proxy/framework/worker.ts';
-import type { Worker } from '../../../proxy/framework/worker.ts';
-import { eventually } from '../../framework/eventually.ts';
-import type { Namespace } from '../lab/namespace.ts';
+import { forkWorker } from '../../../framework/network/worker.ts';
+import type { Worker } from '../../../framework/network/worker.ts';
+import { eventually } from '../../../framework/processes/eventually.ts';
+import type { Namespace } from '../cluster/namespace.ts';
 import type { Actions } from './caller.ts';
 import type { Answer, Target } from './exchange.ts';
 import type { Manner, Tally } from './steady.ts';
