@@ -4,12 +4,12 @@ import { NODE } from '../framework/network/network.ts';
 import { useScene } from '../framework/network/proxy-network.ts';
 import { servicePort } from '../framework/network/service.ts';
 
-describe('a proxy that is told to end', () => {
+describe('a proxy that gets SIGTERM', () => {
   const scene = useScene();
 
   before(() => scene.serve('TCP', [80]));
 
-  it('ends with 0 within a second of SIGTERM, says nothing, and leaves its ruleset to the pod', async () => {
+  it('ends with 0 within a second, prints nothing, and its ruleset stays in the pod', async () => {
     const { containers } = await scene.expose({ ports: [servicePort(80), servicePort('53/UDP')] });
     assert.equal(containers.length, 2);
     for (const container of containers) {

@@ -9,8 +9,8 @@ import { readMemory } from './memory.ts';
 import type { Memory } from './memory.ts';
 
 /**
- * The hook under load for 200,000 requests (or as many as SOAK_REQUESTS says): every fixture in turn, beside callers that
- * hold connections open and callers that cut their requests. Ends with 1 if a request failed, or memory kept growing.
+ * The hook under load for 200,000 requests (or as many as SOAK_REQUESTS says): every fixture in turn, while other
+ * callers hold connections open, or cut their requests. Ends with 1 if a request failed, or memory kept growing.
  */
 const REQUESTS = Number(process.env['SOAK_REQUESTS'] ?? 200_000);
 const ROUNDS = 10;

@@ -7,7 +7,7 @@ import { eventually } from '../../framework/processes/eventually.ts';
 import type { LoadBalancer } from '../../framework/cluster/load-balancer.ts';
 import { listProxies, nodeOf } from '../../framework/cluster/proxies.ts';
 
-/** The proxy of a Service on a node, other than one that is going. */
+/** The proxy of a Service on a node. */
 export async function proxyOn(api: Api, service: LoadBalancer, node: string): Promise<V1Pod> {
   const found = (await listProxies(api, service)).find((pod) => nodeOf(pod) === node);
   assert.ok(found, `no proxy on ${node}`);

@@ -6,7 +6,7 @@ import { assertNeverWithout } from '../../framework/cluster/statuses.ts';
 import { identityOf } from '../../framework/cluster/workload.ts';
 
 export const title =
-  'an annotation becomes faulty: nothing is lost, the reason is shown, correcting it heals';
+  'an annotation becomes faulty: nothing is lost, the reason is reported, and a correction recovers it';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const web = await namespace.createService('web', {

@@ -2,7 +2,7 @@ import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 import { addressOf, ensureNode, everyNode } from '../../framework/cluster/nodes.ts';
 
 export const strategy = 'server-side-apply';
-export const title = 'a node is deleted: its address goes, and comes back with the node';
+export const title = 'a node is deleted and joins again: so is its address';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const { api } = namespace.cluster;
@@ -11,7 +11,7 @@ export async function run(namespace: TestNamespace): Promise<void> {
 
   namespace.afterwards(() => ensureNode(api, 'n2'));
   await api.core.deleteNode({ name: 'n2' });
-  // Nobody tells of its pods until Kubernetes' own garbage collector has missed the node for 40 seconds.
+  // Kubernetes deletes the pods of a node that does not exist after 40 seconds. Nothing is reported before.
   await web.exposedAt(
     everyNode.filter((address) => address !== addressOf('n2')),
     100_000,

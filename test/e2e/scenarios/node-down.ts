@@ -28,7 +28,7 @@ export async function run(namespace: TestNamespace): Promise<void> {
   await web.exposedAt(everyNode);
   const others = everyNode.filter((address) => address !== addressOf('n1'));
 
-  namespace.afterwards(() => setKubelet(api, 'n1', true));
+  await namespace.restoreNodesAfterwards('n1');
   await setKubelet(api, 'n1', false);
   assert.match(await web.reportsProblem('ProxyFailed', others), /\bn1\b/);
   await web.patch({ spec: { ports: [http, https].map(servicePort) } });

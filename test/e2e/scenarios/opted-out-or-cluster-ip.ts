@@ -2,7 +2,7 @@ import { everyNode } from '../../framework/cluster/nodes.ts';
 import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 
 export const title =
-  'a Service opts out and in again, becomes ClusterIP and LoadBalancer again: meanwhile it has nothing of ours';
+  'a Service opts out and in again, becomes ClusterIP and LoadBalancer again: it has neither workload nor status meanwhile';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const web = await namespace.createService('web');

@@ -10,7 +10,7 @@ const spec = { nodeSelector: { matchLabels: { role: 'edge' } } };
 
 export const strategy = 'dynamic-apply';
 export const title =
-  'a pool is deleted, misspelt, emptied: proxies and addresses stay, the reason is shown, it heals';
+  'a pool is deleted, misspelt, emptied: proxies and addresses stay, the reason is reported, and it recovers';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const { api } = namespace.cluster;

@@ -41,7 +41,7 @@ export function connect(plane: ControlPlane): Api {
   };
 }
 
-/** The answer, or undefined when the object does not exist; other errors are passed on. */
+/** The answer, or undefined if the object does not exist. @throws all other errors */
 export async function ifFound<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -51,7 +51,7 @@ export async function ifFound<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** An object as a manifest says it. */
+/** An object as in a manifest. */
 export interface Manifest {
   apiVersion: string;
   kind: string;
@@ -59,12 +59,12 @@ export interface Manifest {
   [field: string]: unknown;
 }
 
-/** Creates any object; the type is the caller's knowledge of the kind. */
+/** Creates any object; the caller knows the type of its kind. */
 export async function create<T extends KubernetesObject>(api: Api, manifest: Manifest): Promise<T> {
   return (await api.objects.create(manifest as KubernetesObject)) as T;
 }
 
-/** What the API server gave an object; empty strings where it has none. */
+/** The identity of an object; empty strings for what it does not have. */
 export function identity({ metadata }: KubernetesObject): { name: string; namespace: string; uid: string } {
   return { name: metadata?.name ?? '', namespace: metadata?.namespace ?? '', uid: metadata?.uid ?? '' };
 }

@@ -112,7 +112,7 @@ export async function startControlPlane(launcher: Launcher): Promise<ControlPlan
           `--secure-port=${manager}`,
           `--service-account-private-key-file=${privateKey}`,
           '--concurrent-daemonset-syncs=10',
-          // A node is known to be gone in seconds, not in a minute; kwok renews its leases every 2 seconds.
+          // A node becomes NotReady after 10 seconds, not after a minute. kwok renews its leases every 2 seconds.
           '--node-monitor-period=1s',
           '--node-monitor-grace-period=10s',
         ],

@@ -9,7 +9,7 @@ import { eventually } from '../processes/eventually.ts';
 import { manifests, repository } from '../processes/paths.ts';
 import { locatePrograms } from '../processes/programs.ts';
 
-/** What of a DecoratorController the suite changes. */
+/** The part of a DecoratorController that is changed here. */
 interface Controller extends KubernetesObject {
   spec: { hooks: Record<string, { webhook: { url: string } }> };
 }
@@ -52,7 +52,7 @@ function crdManifest(): string {
   return existsSync(real) ? real : join(manifests, 'metacontroller-crds.yaml');
 }
 
-/** Creates a CRD just as it is: the typed client drops what it does not know, x-kubernetes-* for one. */
+/** Creates a CRD as it is. The typed client would drop fields that it does not know, such as x-kubernetes-*. */
 async function installCrd(api: Api, body: Crd): Promise<void> {
   const target = { group: 'apiextensions.k8s.io', version: 'v1', plural: 'customresourcedefinitions', body };
   await api.custom.createClusterCustomObject(target);
@@ -64,8 +64,8 @@ async function installCrd(api: Api, body: Crd): Promise<void> {
 }
 
 /**
- * Installs Metacontroller's CRDs and ours and waits until the API server serves them. That has to be before
- * Metacontroller starts: what it does not know then it misses until it asks the API server again.
+ * Installs Metacontroller's CRDs and ours and waits until the API server serves them. Metacontroller must start later:
+ * otherwise it does not know the kinds until it asks the API server again.
  */
 export async function installCrds(api: Api): Promise<void> {
   const crds = [...readManifest(crdManifest()), ...readBase().filter(isCrd)] as Crd[];

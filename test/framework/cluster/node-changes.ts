@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
 
+import type { V1Node } from '@kubernetes/client-node';
+
 import { mergePatch } from './api.ts';
 import type { Api } from './api.ts';
 import { eventually } from '../processes/eventually.ts';
@@ -42,22 +44,27 @@ export async function addAddress(api: Api, name: string, address: NodeAddress): 
   await setAddresses(api, name, [...(status?.addresses ?? []), address]);
 }
 
-/** Remembers a node that is ready; what is returned gives it back its labels, taints and addresses, and its kubelet. */
+/** Waits until a node is ready. */
+async function nodeReady(api: Api, name: string): Promise<V1Node> {
+  const isReady = async () => {
+    const node = await api.core.readNode({ name });
+    const ready = node.status?.conditions?.find(({ type }) => type === 'Ready');
+    assert.equal(ready?.status, 'True');
+    return node;
+  };
+  return eventually(isReady, { timeout: 60_000, what: `node ${name} was not ready` });
+}
+
+/** Reads a node when it is ready; the result gives it back its labels, taints and addresses, and starts its kubelet. */
 export async function snapshotNode(api: Api, name: string): Promise<() => Promise<void>> {
-  const { metadata, spec, status } = await api.core.readNode({ name });
+  const { metadata, spec, status } = await nodeReady(api, name);
   return async () => {
     const now = await api.core.readNode({ name });
     const added = Object.keys(now.metadata?.labels ?? {}).map((key) => [key, null] as const);
     await labelNode(api, name, { ...Object.fromEntries(added), ...metadata?.labels });
     await setAddresses(api, name, status?.addresses ?? []);
-    await eventually(
-      async () => {
-        const node = await api.core.readNode({ name });
-        const ready = node.status?.conditions?.find(({ type }) => type === 'Ready');
-        assert.equal(ready?.status, 'True');
-        await taintNode(api, name, spec?.taints ?? []);
-      },
-      { what: `node ${name} was not ready again` },
-    );
+    await nodeReady(api, name);
+    const taints = (spec?.taints ?? []).filter(({ key }) => !key.startsWith('node.kubernetes.io/'));
+    await taintNode(api, name, taints);
   };
 }

@@ -11,7 +11,7 @@ import type { NodeAddress } from './node-changes.ts';
 import { manifests } from '../processes/paths.ts';
 import { locatePrograms } from '../processes/programs.ts';
 
-/** kwok plays the kubelets of nodes with this label. */
+/** kwok simulates the kubelets of nodes with this label. */
 const kubeletLabel = 'e2e.akrobateo.kontena.io/kubelet';
 
 /** A simulated node; its addresses are of type InternalIP, and its name is its Hostname. */
@@ -94,12 +94,12 @@ export async function ensureNode(api: Api, name: string): Promise<void> {
   await registerNode(api, fakeNode(name));
 }
 
-/** Lets a node's kubelet fall silent, or talk again; the node lifecycle controller does the rest. */
+/** Stops or starts the kubelet of a node. Then the node lifecycle controller changes its condition Ready. */
 export async function setKubelet(api: Api, name: string, runs: boolean): Promise<void> {
   await labelNode(api, name, { [kubeletLabel]: runs ? 'runs' : null });
 }
 
-/** Starts kwok, which plays the kubelet of every node, and registers the nodes. */
+/** Starts kwok, which simulates the kubelet of every node, and registers the nodes. */
 export async function startNodes(
   launcher: Launcher,
   plane: ControlPlane,

@@ -8,14 +8,14 @@ import { eventually } from '../processes/eventually.ts';
 import type { LoadBalancer } from './load-balancer.ts';
 import { prefix } from './service.ts';
 
-/** The pods of a Service, those that are going too, in order of their nodes. */
+/** The pods of a Service, also those that are terminating, in order of their nodes. */
 export async function listProxies(api: Api, { namespace, uid }: LoadBalancer): Promise<V1Pod[]> {
   const query = { namespace, labelSelector: `${prefix}service-uid=${uid}` };
   const { items } = await api.core.listNamespacedPod(query);
   return items.sort((a, b) => (nodeOf(a) < nodeOf(b) ? -1 : 1));
 }
 
-/** The name of a pod's node; empty as long as the scheduler has found none. */
+/** The name of a pod's node; empty while it is not scheduled. */
 export function nodeOf({ spec }: V1Pod): string {
   return spec?.nodeName ?? '';
 }

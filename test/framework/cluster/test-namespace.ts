@@ -144,11 +144,13 @@ export class TestNamespace {
   }
 
   /**
-   * Undoes what the test did, whether it passed or not. The empty namespace stays: its deletion would write while another
-   * test asserts that nothing is written.
+   * Undoes what the test did, even if a part of that fails: the next test needs a complete cluster. The empty namespace
+   * stays, because its deletion would write while another test asserts that nothing is written.
    */
   async cleanUp(): Promise<void> {
-    for (const cleanup of this.#cleanups.reverse()) await cleanup();
+    const failures: unknown[] = [];
+    for (const cleanup of this.#cleanups.reverse())
+      await cleanup().catch((error: unknown) => failures.push(error));
     await Promise.all(this.#services.map((service) => service.delete()));
     // The garbage collector needs up to half a minute to learn about a new kind.
     await eventually(
@@ -157,5 +159,6 @@ export class TestNamespace {
       },
       { timeout: 60_000, what: `ServiceExposures of ${this.name} were left` },
     );
+    if (failures.length > 0) throw failures[0];
   }
 }

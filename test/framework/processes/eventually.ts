@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds; `what` starts the error's message. */
-export interface Patience {
+export interface EventuallyOptions {
   timeout?: number;
   interval?: number;
   what?: string;
@@ -11,8 +11,11 @@ export interface Patience {
  * Repeats a check until it no longer throws and returns its result.
  * @throws {Error} after `timeout` (30 s), with the last failure as cause and in its message
  */
-export async function eventually<T>(check: () => T | Promise<T>, patience: Patience = {}): Promise<T> {
-  const { timeout = 30_000, interval = 150, what = 'what was awaited did not come true' } = patience;
+export async function eventually<T>(
+  check: () => T | Promise<T>,
+  options: EventuallyOptions = {},
+): Promise<T> {
+  const { timeout = 30_000, interval = 150, what = 'the check did not pass' } = options;
   const deadline = performance.now() + timeout;
   for (;;) {
     try {

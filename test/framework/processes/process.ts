@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 
 /**
- * Standard input is the life line: when it closes, by `stop` or because the test run itself was killed, the program is
- * ended, first kindly, then not. Its own input is empty, and the shell leaves with the program's exit code.
+ * When standard input closes, by `stop` or because the test run was killed, the shell stops the program: by SIGTERM, and by
+ * SIGKILL after ten seconds. The input of the program is empty. The shell ends with its exit code.
  */
-const lifeline = `
+const supervisor = `
 exec 3<&0
 "$@" 3<&- </dev/null &
 program=$!
@@ -27,7 +27,7 @@ export interface Process {
   readonly name: string;
   /** Why the program is not running, with the end of its log; undefined while it runs. */
   failure(): string | undefined;
-  /** Resolves when the program is gone. */
+  /** Resolves when the program has ended. */
   stop(): Promise<void>;
 }
 
@@ -40,14 +40,14 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // The group is gone already.
+    // The group has ended already.
   }
 }
 
-/** Starts a program; it is taken down at the latest when the test run ends, in whatever way that ends. */
+/** Starts a program; it is stopped at the latest when the test run ends, also if that is killed. */
 export function startProcess({ name, command, args, logFile, env }: ProcessOptions): Process {
   const log = openSync(logFile, 'a');
-  const child = spawn('/bin/sh', ['-c', lifeline, name, command, ...args], {
+  const child = spawn('/bin/sh', ['-c', supervisor, name, command, ...args], {
     detached: true,
     env: { ...process.env, ...env },
     stdio: ['pipe', log, log],

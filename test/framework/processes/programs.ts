@@ -31,7 +31,7 @@ export function isExecutable(file: string): boolean {
   }
 }
 
-/** The file of a program; undefined if it is nowhere. */
+/** The file of a program; undefined if it is not found. */
 export function locate(name: string): string | undefined {
   return programPath
     .split(delimiter)
@@ -54,7 +54,7 @@ export function locatePrograms(): Record<Program, string> {
   );
 }
 
-/** As `locatePrograms`, but says which are missing and ends the process with 1. */
+/** As `locatePrograms`, but prints which are missing and ends the process with 1. */
 export function requirePrograms(): Record<Program, string> {
   try {
     return locatePrograms();

@@ -37,7 +37,7 @@ async function change(
 }
 
 export const title =
-  'loadBalancerSourceRanges: one address, another, all in two halves, none of ours, no ranges';
+  'loadBalancerSourceRanges: one address, another, all addresses in two halves, a foreign range, no ranges';
 
 export async function run(namespace: RealNamespace): Promise<void> {
   const port = namespace.port();

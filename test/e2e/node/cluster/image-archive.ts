@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What an image is besides its content. */
+/** What an image has in addition to its content. */
 export interface ImageConfig {
   /** With registry and tag. */
   name: string;
@@ -17,7 +17,7 @@ function digest(content: Buffer | string): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Writes an image of one layer, the content of `root`, as `docker save` does; the archive's file, beside `root`. */
+/** Writes an image of one layer, the content of `root`, as `docker save` does; the file is next to `root`. */
 export function writeArchive(root: string, { name, entrypoint, env }: ImageConfig): string {
   const stem = `${root}-${digest(name).slice(0, 8)}`;
   mkdirSync(stem);
