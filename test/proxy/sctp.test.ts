@@ -7,7 +7,7 @@ import { eventually } from '../framework/processes/eventually.ts';
 import { into, loadRules, runIn } from '../framework/network/namespace.ts';
 import type { Namespace } from '../framework/network/namespace.ts';
 import { BACKEND, NODE } from '../framework/network/network.ts';
-import { useScene } from '../framework/network/proxy-network.ts';
+import { useProxyNetwork } from '../framework/network/proxy-network.ts';
 import { decodeSctp, encodeSctp } from './sctp.ts';
 import type { SctpPacket } from './sctp.ts';
 import { servicePort } from '../framework/network/service.ts';
@@ -41,16 +41,16 @@ function silenceKernel(namespace: Namespace): void {
 }
 
 describe('SCTP through the proxy', () => {
-  const scene = useScene();
+  const network = useProxyNetwork();
   const hasSocat = spawnSync('socat', ['-V']).status === 0;
 
   for (const family of ['IPv4', 'IPv6'] as const) {
     const what = `carries an INIT to the backend and its INIT ACK back, over ${family}`;
     it(`${what} (raw packets by socat; left out without it)`, async function () {
       if (!hasSocat) this.skip();
-      const { client, backend } = scene.network;
+      const { client, backend } = network().namespaces;
       const spec = { families: [family], ports: [servicePort('5060/SCTP')] };
-      await scene.expose(spec, [BACKEND]);
+      await network().expose(spec, [BACKEND]);
       [client, backend].forEach(silenceKernel);
       const socat =
         family === 'IPv4' ? { type: 'IP4', host: NODE.IPv4 } : { type: 'IP6', host: `[${NODE.IPv6}]` };

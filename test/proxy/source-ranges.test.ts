@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CLIENT, CLIENT_ALIAS, NODE } from '../framework/network/network.ts';
-import { useScene } from '../framework/network/proxy-network.ts';
+import { useProxyNetwork } from '../framework/network/proxy-network.ts';
 import { servicePort } from '../framework/network/service.ts';
 
 const THOUSAND = Array.from({ length: 1000 }, (_, index) => `10.${index >> 8}.${index & 255}.0/24`);
@@ -60,12 +60,12 @@ const cases: readonly Case[] = [
 ];
 
 describe('loadBalancerSourceRanges', () => {
-  const scene = useScene();
+  const network = useProxyNetwork();
   const ports = [servicePort(80), servicePort('53/UDP')];
 
   before(async () => {
-    await scene.serve('TCP', [80]);
-    await scene.serve('UDP', [53]);
+    await network().serve('TCP', [80]);
+    await network().serve('UDP', [53]);
   });
 
   const replies = (sources: readonly string[], patience: number): Promise<string[]> =>
@@ -73,15 +73,15 @@ describe('loadBalancerSourceRanges', () => {
       sources.flatMap((from) => {
         const address = from.includes(':') ? NODE.IPv6 : NODE.IPv4;
         return [
-          scene.ask({ address, port: 80, from, patience }),
-          scene.ask({ address, port: 53, protocol: 'UDP', from, patience }),
+          network().ask({ address, port: 80, from, patience }),
+          network().ask({ address, port: 53, protocol: 'UDP', from, patience }),
         ];
       }),
     );
 
   for (const { name, ranges, allowed = [], refused = [] } of cases) {
     it(`${name}: who is in gets through, nobody else`, async () => {
-      await scene.expose({ families: ['IPv4', 'IPv6'], ports, loadBalancerSourceRanges: ranges });
+      await network().expose({ families: ['IPv4', 'IPv6'], ports, loadBalancerSourceRanges: ranges });
       for (const reply of await replies(allowed, 5000)) assert.match(reply, /^(backend|other) /);
       for (const reply of await replies(refused, 600)) assert.equal(reply, 'silence');
     });

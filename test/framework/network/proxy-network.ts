@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { V1PodSpec } from '@kubernetes/client-node';
+import { useStarted } from '../processes/started.ts';
 import { createNetwork } from './network.ts';
 import type { Network } from './network.ts';
 import { serveService } from './kube-proxy.ts';
@@ -14,14 +15,14 @@ import { startWorker } from './worker.ts';
 import type { Worker } from './worker.ts';
 
 /** A network with a client and two backends in it. */
-export interface Scene {
-  readonly network: Network;
+export interface ProxyNetwork {
+  readonly namespaces: Network;
   readonly client: Worker;
-  /** The client asks once. */
+  /** The client sends one request. */
   readonly ask: (question: Question) => Promise<Reply>;
   /** Exposes a Service in place of the one before: cluster IP, pod and host ports. */
   readonly expose: (spec: ServiceSpec, backends?: Backends, pod?: V1PodSpec) => Promise<Pod>;
-  /** The backends listen on these ports too. */
+  /** The backends also listen on these ports. */
   readonly serve: (protocol: 'TCP' | 'UDP', ports: readonly number[]) => Promise<void>;
 }
 
@@ -31,46 +32,35 @@ async function expose(
   backends?: Backends,
   podSpec = podOf(spec),
 ): Promise<Pod> {
-  assert.ok(podSpec, 'the hook wants no pod');
+  assert.ok(podSpec, 'the hook answers without a pod');
   serveService(network.node, spec, backends);
   const pod = await startPod(network, podSpec);
   mapHostPorts(network.node, { ports: spec.ports, pod: pod.addresses });
   return pod;
 }
 
-/** Sets a scene before the tests of a block, and takes it down after them. */
-export function useScene(): Scene {
-  let scene: Scene | undefined;
-  before(async () => {
-    const network = await createNetwork();
-    const backend = startWorker(network.backend);
-    const otherBackend = startWorker(network.otherBackend);
-    const client = startWorker(network.client);
-    const serve = async (protocol: 'TCP' | 'UDP', ports: readonly number[]): Promise<void> => {
+async function startNetwork(): Promise<ProxyNetwork & { stop: () => Promise<void> }> {
+  const namespaces = await createNetwork();
+  const backend = startWorker(namespaces.backend);
+  const otherBackend = startWorker(namespaces.otherBackend);
+  const client = startWorker(namespaces.client);
+  return {
+    namespaces,
+    client,
+    serve: async (protocol, ports) => {
       await backend.call('serve', { name: 'backend', protocol, ports });
       await otherBackend.call('serve', { name: 'other', protocol, ports });
-    };
-    scene = {
-      network,
-      client,
-      serve,
-      ask: (question) => client.call('ask', question),
-      expose: (...args) => expose(network, ...args),
-    };
-  });
-  after(() => {
-    scene?.network.close();
-  });
-  const here = (): Scene => scene ?? assert.fail('the scene is not set yet');
-  return {
-    get network() {
-      return here().network;
     },
-    get client() {
-      return here().client;
+    ask: (question) => client.call('ask', question),
+    expose: (...args) => expose(namespaces, ...args),
+    stop: () => {
+      namespaces.close();
+      return Promise.resolve();
     },
-    ask: (question) => here().ask(question),
-    serve: (...args) => here().serve(...args),
-    expose: (...args) => here().expose(...args),
   };
+}
+
+/** Makes a network before the tests of a block, and removes it after them. */
+export function useProxyNetwork(): () => ProxyNetwork {
+  return useStarted(startNetwork);
 }
