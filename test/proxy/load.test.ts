@@ -32,7 +32,7 @@ describe('the proxy under load', () => {
     await eventually(hasAdvanced, { timeout: 5000, interval: 50, what: 'the transfer did not advance' });
   }
 
-  it('keeps a transfer alive while the proxy ends, is away, and comes back with another ruleset', async () => {
+  it('a transfer continues while the proxy ends and starts again with another ruleset', async () => {
     const { namespace, containers } = await network().expose({ ports: [servicePort(80)] });
     await network().client.call('beginTransfer', { address: NODE.IPv4, port: 80 });
     await advance();
@@ -47,7 +47,7 @@ describe('the proxy under load', () => {
     await network().client.call('endTransfer');
   });
 
-  it('forgets the ports of the ruleset before', async () => {
+  it('does not serve the ports of the former ruleset', async () => {
     const { namespace, addresses } = await network().expose({ ports: [servicePort(80)] });
     assert.match(await network().ask({ address: addresses.IPv4, port: 80 }), /^(backend|other) /);
     const next = podOf({ ports: [servicePort(443)] });
@@ -57,7 +57,7 @@ describe('the proxy under load', () => {
     assert.match(await network().ask({ address: addresses.IPv4, port: 443 }), /^(backend|other) /);
   });
 
-  it('keeps a transfer alive whose client the new source ranges leave out, and refuses its next connection', async () => {
+  it('a transfer continues whose client the new source ranges do not allow, but its next connection does not answer', async () => {
     const { namespace } = await network().expose({ ports: [servicePort(80)] });
     await network().client.call('beginTransfer', { address: NODE.IPv4, port: 80 });
     await advance();
@@ -65,7 +65,7 @@ describe('the proxy under load', () => {
     assert.ok(next);
     await startContainers(namespace, next, NODE.IPv4);
     await advance();
-    assert.equal(await network().ask({ address: NODE.IPv4, port: 80, patience: 1500 }), 'silence');
+    assert.equal(await network().ask({ address: NODE.IPv4, port: 80, timeout: 1500 }), 'timeout');
     await network().client.call('endTransfer');
   });
 });

@@ -43,17 +43,17 @@ describe('externalTrafficPolicy Local', () => {
       assert.equal(await network().ask({ address: NODE[family], port: 80 }), `backend ${addresses[family]}`);
   });
 
-  it('is silent in a family that the node has no address of', async () => {
+  it('does not answer in a family of which the node has no address', async () => {
     const spec = { ...local, families: BOTH_FAMILIES, ports: [servicePort(80)] };
     const { namespace, addresses } = await network().expose(spec);
     await startContainers(namespace, podOf(spec) ?? assert.fail(), NODE.IPv4);
     assert.equal(await network().ask({ address: NODE.IPv4, port: 80 }), `backend ${addresses.IPv4}`);
-    assert.equal(await network().ask({ address: NODE.IPv6, port: 80, patience: 1500 }), 'silence');
+    assert.equal(await network().ask({ address: NODE.IPv6, port: 80, timeout: 1500 }), 'timeout');
   });
 
-  it('is silent on a node without a backend', async () => {
+  it('does not answer on a node without a backend', async () => {
     await network().expose({ ...local, ports: [servicePort(80)] }, [OTHER_BACKEND]);
-    assert.equal(await network().ask({ address: NODE.IPv4, port: 80, patience: 1500 }), 'silence');
+    assert.equal(await network().ask({ address: NODE.IPv4, port: 80, timeout: 1500 }), 'timeout');
   });
 
   it('reaches every backend while the Service has no node ports', async () => {
@@ -62,13 +62,13 @@ describe('externalTrafficPolicy Local', () => {
     assert.deepEqual(Object.values(await network().client.call('askOften', question)), [5, 5]);
   });
 
-  it('refuses who is outside of the source ranges', async () => {
+  it('does not answer a client outside of the source ranges', async () => {
     await network().expose({
       ...local,
       loadBalancerSourceRanges: ['198.51.100.0/24'],
       ports: [servicePort(80)],
     });
-    assert.equal(await network().ask({ address: NODE.IPv4, port: 80, patience: 1500 }), 'silence');
+    assert.equal(await network().ask({ address: NODE.IPv4, port: 80, timeout: 1500 }), 'timeout');
   });
 });
 
@@ -112,8 +112,8 @@ describe('internalTrafficPolicy Local', () => {
     });
   });
 
-  it('is silent on a node without a backend while the Service has no node ports', async () => {
+  it('does not answer on a node without a backend while the Service has no node ports', async () => {
     await network().expose({ ...internal, ports: [{ port: 80, protocol: 'TCP' }] }, [OTHER_BACKEND]);
-    assert.equal(await network().ask({ address: NODE.IPv4, port: 80, patience: 1500 }), 'silence');
+    assert.equal(await network().ask({ address: NODE.IPv4, port: 80, timeout: 1500 }), 'timeout');
   });
 });

@@ -30,11 +30,11 @@ async function rawSocket(namespace: Namespace, address: string): Promise<RawSock
 
 async function received(socket: RawSocket): Promise<NonNullable<ReturnType<typeof decodeSctp>>> {
   const [packet] = (await once(socket.stdout, 'data')) as [Buffer];
-  return decodeSctp(packet) ?? assert.fail('what came is no INIT and no INIT ACK, or its checksum is wrong');
+  return decodeSctp(packet) ?? assert.fail('received neither INIT nor INIT ACK, or a wrong checksum');
 }
 
-// A kernel that speaks SCTP itself would abort what it has not begun.
-function silenceKernel(namespace: Namespace): void {
+// A kernel with SCTP would abort an association that it does not know.
+function dropAborts(namespace: Namespace): void {
   const rule = 'add rule inet raw output meta l4proto sctp sctp chunk abort exists drop';
   const chain = 'add chain inet raw output { type filter hook output priority 0; }';
   loadRules(namespace, ['add table inet raw', chain, rule]);
@@ -51,7 +51,7 @@ describe('SCTP through the proxy', () => {
       const { client, backend } = network().namespaces;
       const spec = { families: [family], ports: [servicePort('5060/SCTP')] };
       await network().expose(spec, [BACKEND]);
-      [client, backend].forEach(silenceKernel);
+      [client, backend].forEach(dropAborts);
       const socat =
         family === 'IPv4' ? { type: 'IP4', host: NODE.IPv4 } : { type: 'IP6', host: `[${NODE.IPv6}]` };
       const server = await rawSocket(backend, `${socat.type}-RECVFROM:132`);

@@ -38,7 +38,7 @@ export function encodeSctp({ from, to, verificationTag, chunk }: SctpPacket): Bu
   return packet;
 }
 
-/** What a packet says; undefined if its checksum is wrong or it has another first chunk. */
+/** A packet as fields; undefined if its checksum is wrong or it has another first chunk. */
 export function decodeSctp(packet: Buffer): (SctpPacket & { readonly initiateTag: number }) | undefined {
   const [type] = packet.subarray(12);
   const chunk = (['INIT', 'INIT ACK'] as const).find((name) => CHUNK_TYPES[name] === type);

@@ -31,7 +31,7 @@ export async function createLoadBalancer(api: Api, namespace: string, index: num
   });
 }
 
-/** Deletes a Service that `createLoadBalancer` made, and waits until its pods are gone. */
+/** Deletes a Service that `createLoadBalancer` made, and waits until its pods are deleted. */
 export async function deleteLoadBalancer(api: Api, namespace: string, index: number): Promise<void> {
   await api.core.deleteNamespacedService({ namespace, name: balancerName(index) });
   await eventually(async () => {

@@ -4,13 +4,13 @@ import type { Request, Result } from 'autocannon';
 import { pairs } from '../../golden.ts';
 import { startHook } from '../hook.ts';
 import { head, row } from '../table.ts';
-import { idleCallers, rudeCallers } from './callers.ts';
+import { idleCallers, interruptedCallers } from './callers.ts';
 import { readMemory } from './memory.ts';
 import type { Memory } from './memory.ts';
 
 /**
  * The hook under load for 200,000 requests (or as many as SOAK_REQUESTS says): every fixture in turn, while other
- * callers hold connections open, or cut their requests. Ends with 1 if a request failed, or memory kept growing.
+ * callers hold connections open, or interrupt their requests. Ends with 1 if a request failed, or memory kept growing.
  */
 const REQUESTS = Number(process.env['SOAK_REQUESTS'] ?? 200_000);
 const ROUNDS = 10;
@@ -57,7 +57,7 @@ async function run(): Promise<boolean> {
   const hook = await startHook();
   const url = `http://127.0.0.1:${hook.port}`;
   const idle = await idleCallers(hook.port, IDLE);
-  const rude = rudeCallers(hook.port);
+  const interrupted = interruptedCallers(hook.port);
   const rounds: Round[] = [];
   console.log(
     head(['round', 'answered', 'failed', 'requests/s', 'p50 ms', 'p99 ms', 'resident MB', 'heap MB']),
@@ -71,9 +71,9 @@ async function run(): Promise<boolean> {
   }
   const failed = rounds.reduce((sum, { result }) => sum + result.errors + result.timeouts + result.non2xx, 0);
   const growth = mean(rounds.slice(-3)) / mean(rounds.slice(1, 4));
-  const cut = rude.stop();
+  const cut = interrupted.stop();
   const open = idle.open();
-  console.log(`\n${open} of ${IDLE} idle connections still open; ${cut} requests cut in the middle.`);
+  console.log(`\n${open} of ${IDLE} idle connections still open; ${cut} requests interrupted.`);
   console.log(
     `failed: ${failed}; resident memory of the last three rounds / of rounds 2 to 4: ${growth.toFixed(2)}`,
   );

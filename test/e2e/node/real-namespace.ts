@@ -7,7 +7,7 @@ import type { RealCluster } from './cluster/real-cluster.ts';
 import { everyAddress } from './cluster/real-node.ts';
 import type { Target } from './traffic/exchange.ts';
 import { outageOf } from './traffic/steady.ts';
-import type { Manner, Tally } from './traffic/steady.ts';
+import type { CallOptions, Tally } from './traffic/steady.ts';
 
 /** What answers at the published addresses: kube-proxy (VIP), or the proxies alone. */
 export type IpMode = 'VIP' | 'Proxy';
@@ -61,10 +61,10 @@ export class RealNamespace extends TestNamespace {
   /** Calls every target steadily during the action; prints the results, and returns them in order. */
   async whileCalling(
     called: readonly Target[],
-    manner: Manner,
+    options: CallOptions,
     action: () => Promise<void>,
   ): Promise<Tally[]> {
-    const ends = await Promise.all(called.map((target) => this.cluster.client.callSteadily(target, manner)));
+    const ends = await Promise.all(called.map((target) => this.cluster.client.callSteadily(target, options)));
     let tallies: Tally[];
     try {
       await action();

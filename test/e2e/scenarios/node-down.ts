@@ -19,7 +19,7 @@ async function nodesWithPort(api: Api, service: LoadBalancer, port: number): Pro
 }
 
 export const strategy = 'dynamic-apply';
-export const title = 'a port is added while a node is down: the other nodes get it all the same';
+export const title = 'a port is added while a node is down: the other nodes get it';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const { api } = namespace.cluster;
@@ -40,7 +40,7 @@ export async function run(namespace: TestNamespace): Promise<void> {
         ['n2', 'n3'],
       );
     },
-    { timeout: 90_000, what: 'the nodes that run did not get the port' },
+    { timeout: 90_000, what: 'the other nodes did not get the port' },
   );
 
   await setKubelet(api, 'n1', true);

@@ -5,7 +5,7 @@ import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 const node = { name: 'edge-1.example.org', addresses: ['192.168.0.20'], labels: { role: 'edge' } };
 
 export const strategy = 'server-side-apply';
-export const title = 'a node joins whose name has dots';
+export const title = 'a node with dots in its name joins';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const { api } = namespace.cluster;
@@ -24,7 +24,7 @@ export async function run(namespace: TestNamespace): Promise<void> {
   await pool.patch({ addressTypes: ['Hostname'] });
   await web.exposedAt([node.name]);
 
-  // Nobody would end the pods of a node that is gone, so they go before it.
+  // The pods of a deleted node would not end, so they are deleted before it.
   namespace.afterwards(async () => {
     await web.delete();
     await web.workloadGone();

@@ -5,7 +5,6 @@ import { proxiesRunOn } from '../../framework/cluster/proxies.ts';
 import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 import { assertNeverWithout } from '../../framework/cluster/statuses.ts';
 
-/** The Service has no annotation, and no workload that could remember the pool: only its status tells what it was. */
 export const strategy = 'dynamic-apply';
 export const title =
   'the pool default gives workload None and is deleted: what is published stays, and no proxies start';

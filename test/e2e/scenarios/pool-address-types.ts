@@ -6,7 +6,7 @@ import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 
 export const strategy = 'server-side-apply';
 export const title =
-  'a pool publishes host names, a dual stack Service in it its families; a Service says otherwise';
+  'a pool publishes host names, and a Service in it addresses of both families because it requests them';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const pool = await namespace.createPool('default', { addressTypes: ['Hostname', 'InternalIP'] });

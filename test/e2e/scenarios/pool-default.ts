@@ -5,7 +5,8 @@ import { proxyUids } from '../../framework/cluster/proxies.ts';
 import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 import { assertNeverWithout } from '../../framework/cluster/statuses.ts';
 
-export const title = 'the pool default is made, deleted and made again while Services run: nothing goes';
+export const title =
+  'the pool default is created, deleted and created again while a Service is exposed: no address is lost';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const { api } = namespace.cluster;

@@ -9,7 +9,7 @@ const nowhere = { nodeSelector: { matchLabels: { role: 'egde' } } };
 
 export const strategy = 'server-side-apply';
 export const title =
-  'a running Service comes into a pool without nodes, by annotation or by default: nothing goes';
+  'an exposed Service moves into a pool without nodes, by annotation or by default: no address is lost';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const { api } = namespace.cluster;

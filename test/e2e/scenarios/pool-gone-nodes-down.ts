@@ -5,7 +5,8 @@ import { labelNode } from '../../framework/cluster/node-changes.ts';
 import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 
 export const strategy = 'server-side-apply';
-export const title = 'a pool is gone, then its nodes go down one by one: their addresses go';
+export const title =
+  'a pool is deleted, then its nodes become not ready one by one: their addresses are removed';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const { api } = namespace.cluster;

@@ -6,7 +6,7 @@ const autoscaler = { key: 'ToBeDeletedByClusterAutoscaler', value: '1700000000',
 
 export const strategy = 'dynamic-apply';
 export const title =
-  'a node is excluded from load balancers, one is about to be removed: its address goes, and comes back';
+  'a node is excluded from load balancers, another one will be removed: its address is removed until the node is back';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const { api } = namespace.cluster;

@@ -5,7 +5,7 @@ const node = { name: 'n4', addresses: ['192.168.0.20'] };
 
 export const strategy = 'server-side-apply';
 export const title =
-  'a node of a pool is deleted: its address goes at once, not when Kubernetes has missed its pods';
+  'a node of a pool is deleted: its address is removed immediately, before Kubernetes deletes its pods';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const { api } = namespace.cluster;
@@ -20,6 +20,6 @@ export async function run(namespace: TestNamespace): Promise<void> {
   for (const service of [web, none]) await service.publishes(everyNode, 5000);
   await pool.reports(['n1', 'n2', 'n3']);
   await none.exposedAt(everyNode);
-  // The pod that is left on the node is missed later, in the quiet window of somebody.
+  // Kubernetes deletes the pod of the node later, which would be a write in the steady state of another scenario.
   await web.delete();
 }

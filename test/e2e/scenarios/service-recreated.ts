@@ -4,7 +4,7 @@ import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 import { everyNode } from '../../framework/cluster/nodes.ts';
 
 export const strategy = 'dynamic-apply';
-export const title = 'a Service is deleted, its workload goes; a new one of the same name gets its own';
+export const title = 'a Service is deleted with its workload, and a new one of the same name gets its own';
 
 export async function run(namespace: TestNamespace): Promise<void> {
   const port = namespace.port();

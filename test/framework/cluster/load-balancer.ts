@@ -53,7 +53,7 @@ export class LoadBalancer {
         const left = await ifFound(this.#api.core.readNamespacedService(target));
         assert.notEqual(left?.metadata?.uid, this.uid);
       },
-      { timeout: 10_000, what: `${this.name} was not gone` },
+      { timeout: 10_000, what: `${this.name} was not deleted` },
     );
   }
 
@@ -81,7 +81,7 @@ export class LoadBalancer {
         assert.deepEqual((await this.workloads()).map(identityOf), []);
       },
       {
-        what: `the workload of ${this.name} was not gone`,
+        what: `the workload of ${this.name} was not deleted`,
       },
     );
   }

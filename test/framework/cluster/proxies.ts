@@ -20,7 +20,7 @@ export function nodeOf({ spec }: V1Pod): string {
   return spec?.nodeName ?? '';
 }
 
-/** Which proxy runs where; stays the same as long as none is replaced. */
+/** Which proxy runs where; stays the same while none is replaced. */
 export async function proxyUids(api: Api, service: LoadBalancer): Promise<string[]> {
   return (await listProxies(api, service)).map((pod) => `${nodeOf(pod)} ${identity(pod).uid}`);
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { into, MORTAL } from './namespace.ts';
+import { into, ENDS_WITH_US } from './namespace.ts';
 import type { Namespace } from './namespace.ts';
 import { rootFilesystem, scratch } from './root-filesystem.ts';
 
@@ -20,7 +20,7 @@ export interface ContainerOptions {
 
 /** A running container. */
 export interface Container {
-  /** Resolves when it says something, which it does when it holds the ports. */
+  /** Resolves when it prints something: then it holds the ports. */
   readonly holding: Promise<void>;
   /** Its exit code, when it has ended. */
   readonly ended: Promise<number | null>;
@@ -86,12 +86,12 @@ let count = 0;
 export function startContainer(pod: Namespace, options: ContainerOptions = {}): Container {
   const log = join(scratch, `termination-log-${count++}`);
   writeFileSync(log, '');
-  const [command, ...mortal] = MORTAL;
+  const [command, ...args] = ENDS_WITH_US;
   const isolate = ['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', CONTAIN, 'container'];
   const sys = options.privileged ? 'rw' : 'ro';
   const contained = [rootFilesystem(), log, options.nft ?? '', sys, options.ipvs ? 'yes' : 'no'];
   const program = confined(['/bin/proxy.sh', ...(options.args ?? [])], options);
-  const child = spawn(command, [...mortal, 'nsenter', ...into(pod), ...isolate, ...contained, ...program], {
+  const child = spawn(command, [...args, 'nsenter', ...into(pod), ...isolate, ...contained, ...program], {
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...options.env },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

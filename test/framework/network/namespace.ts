@@ -2,28 +2,28 @@ import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A network namespace. It has no name that could be left behind: it is there as long as a process is in it. */
+/** A network namespace. It has no name on the host: it exists while a process is in it. */
 export interface Namespace {
   readonly name: string;
   /** Of a process in it. */
   readonly pid: number;
-  /** Has the process end with the namespace. */
+  /** Ends the process together with the namespace. */
   readonly adopt: (process: ChildProcess) => void;
   /** Ends the processes that hold the namespace, and so the namespace and its devices. */
   readonly close: () => void;
 }
 
-/** How a program is to be started, so that it ends when the test run ends, even by SIGKILL. */
-export const MORTAL = ['setpriv', '--pdeathsig', 'KILL'] as const;
+/** Starts a program so that it ends when the test run ends, even by SIGKILL. */
+export const ENDS_WITH_US = ['setpriv', '--pdeathsig', 'KILL'] as const;
 
 // Duplicate address detection would keep every new device waiting for two seconds.
 const NO_DETECTION = 'echo 0 >/proc/sys/net/ipv6/conf/default/dad_transmits';
 
 /** Makes a namespace whose loopback is up. */
 export async function createNamespace(name: string): Promise<Namespace> {
-  const [command, ...mortal] = MORTAL;
+  const [command, ...args] = ENDS_WITH_US;
   const hold = `${NO_DETECTION} && ip link set lo up && echo ready && exec sleep infinity`;
-  const holder = spawn(command, [...mortal, 'unshare', '--net', 'sh', '-c', hold], {
+  const holder = spawn(command, [...args, 'unshare', '--net', 'sh', '-c', hold], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(holder, 'exit').then(() => {

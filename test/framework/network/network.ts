@@ -21,7 +21,7 @@ export const CLUSTER_IP: Addresses = { IPv4: '198.19.0.10', IPv6: 'fd00:ffff::10
 /** The node's own, which clients connect to; an alias is a second address. */
 export const NODE = addressIn(LINKS.client, 1);
 export const NODE_ALIAS = addressIn(LINKS.client, 11);
-/** Whom source ranges let in or not. */
+/** The client's own, which source ranges allow or not. */
 export const CLIENT = addressIn(LINKS.client, 2);
 export const CLIENT_ALIAS = addressIn(LINKS.client, 3);
 export const BACKEND = addressIn(LINKS.backend, 2);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const BUILD = join(import.meta.dirname, '../../../deploy/proxy/rootfs.sh');
 
-/** A folder that is gone when the test run has ended. */
+/** A folder that is removed when the test run ends. */
 export const scratch = mkdtempSync(join(tmpdir(), 'akrobateo-proxy-'));
 process.once('exit', () => {
   rmSync(scratch, { recursive: true, force: true });

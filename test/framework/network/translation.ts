@@ -9,7 +9,7 @@ export const DIALECTS: readonly { family: IPFamily; match: string }[] = [
   { family: 'IPv6', match: 'ip6' },
 ];
 
-/** Matches what comes to a port over a family. */
+/** Matches packets of a family to a port. */
 export function matchPort(family: IPFamily, { protocol }: ServicePort, port: number): string {
   return `meta nfproto ${family.toLowerCase()} ${protocol.toLowerCase()} dport ${port}`;
 }

@@ -6,7 +6,7 @@ import { everyAddress } from '../cluster/real-node.ts';
 import { deleteProxy, proxyOn } from '../proxies.ts';
 import type { RealNamespace } from '../real-namespace.ts';
 
-export const title = 'a proxy that cannot forward says why, and the Service repeats it';
+export const title = 'a proxy that cannot forward reports why, and the Service repeats it';
 
 export async function run(namespace: RealNamespace): Promise<void> {
   const { api, nodes } = namespace.cluster;

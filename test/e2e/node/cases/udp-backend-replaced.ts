@@ -4,7 +4,7 @@ import { targets } from '../real-namespace.ts';
 import type { RealNamespace } from '../real-namespace.ts';
 import { outageOf } from '../traffic/steady.ts';
 
-export const title = 'a UDP flow goes on when its backend is replaced';
+export const title = 'a UDP flow continues when its backend is replaced';
 
 export async function run(namespace: RealNamespace): Promise<void> {
   const port = namespace.port();
@@ -16,7 +16,7 @@ export async function run(namespace: RealNamespace): Promise<void> {
   let name = '';
   const tallies = await namespace.whileCalling(called, { every: 50, oneSocket: true }, async () => {
     await backends.roll();
-    // Datagrams to a backend that is gone are lost; the flow has to find the other one.
+    // Datagrams to a deleted backend are lost. The flow must reach the other one.
     [name = ''] = (await backends.nodes()).keys();
     for (const target of called) assert.equal((await namespace.cluster.client.reaches(target)).backend, name);
   });

@@ -8,9 +8,9 @@ import { programPath } from '../../../framework/processes/programs.ts';
 
 const run = promisify(execFile);
 
-// unshare blocks SIGTERM while it waits. With --kill-child everything in the namespaces goes when it is killed; then the
-// groups that a kubelet has made for its pods can go too.
-const keeper = `
+// unshare blocks SIGTERM while it waits. With --kill-child everything in the namespaces ends when it is killed. Then the
+// groups that a kubelet has made for its pods can be removed.
+const supervisor = `
 takedown() {
   kill -KILL $unshared
   for try in 1 2 3 4 5 6 7 8; do
@@ -25,7 +25,7 @@ trap "takedown $1; exit" TERM
 wait
 `;
 
-// What programs leave in these folders goes with the mount namespace. /proc still tells the pid by which others know us.
+// These folders are removed with the mount namespace. /proc is still that of the host, with the pid that others need.
 const init = `
 read -r pid _ </proc/self/stat
 mount -t proc proc /proc
@@ -42,7 +42,7 @@ export function groupOf(name: string): string {
   return `akrobateo-${name}`;
 }
 
-/** Namespaces of network, processes and mounts of their own; they and all in them go with the test run. */
+/** Namespaces of network, processes and mounts of their own; they and everything in them end with the test run. */
 export class Namespace {
   readonly name: string;
   readonly #launcher: Launcher;
@@ -61,7 +61,7 @@ export class Namespace {
       if (pid === '') throw new Error('no process yet');
       return pid;
     };
-    const args = ['-c', keeper, 'keeper', groupOf(name), init, file];
+    const args = ['-c', supervisor, 'supervisor', groupOf(name), init, file];
     await launcher.start({ name, command: '/bin/sh', args }, readPid);
     return new Namespace(launcher, name, await readPid());
   }

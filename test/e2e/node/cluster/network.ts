@@ -33,7 +33,7 @@ sleep infinity &
 wait
 `;
 
-/** One network of 10.77.0.0/24 in the client's namespace; nodes plug in. It goes with the namespaces. */
+/** One network of 10.77.0.0/24 in the client's namespace; nodes are connected to it. It ends with the namespaces. */
 export class Network {
   readonly client: Namespace;
   readonly #relays: Server[] = [];

@@ -83,7 +83,7 @@ function kubeletConfig({ name, folder }: NodePlan, socket: string): object {
     imageGCLowThresholdPercent: 99,
     podLogsDir: `${folder}/pod-logs`,
     resolvConf: '/dev/null',
-    // The control plane of the suite gives up a node after ten seconds of silence.
+    // A node without heartbeats becomes NotReady after ten seconds here.
     nodeStatusUpdateFrequency: '2s',
     nodeLeaseDurationSeconds: 8,
   };

@@ -23,8 +23,8 @@ export const realNodes = [1, 2].map((index) => ({
 /** The addresses of all nodes, as they are published. */
 export const everyAddress: readonly string[] = realNodes.map(({ address }) => address);
 
-// With ip-mode VIP kube-proxy and portmap both translate at the priority dstnat, and of equals the kernel asks the newer
-// first. Here kube-proxy's is the newer one: with VIP it answers, with Proxy the proxies do.
+// With ip-mode VIP kube-proxy and portmap both translate at the priority dstnat, and of two equal priorities the kernel
+// uses the newer chain first. Here that is kube-proxy's: with VIP it answers, with Proxy the proxies do.
 const hostPortsFirst = `
 add table ip cni_hostport
 add chain ip cni_hostport prerouting { type nat hook prerouting priority dstnat; }
@@ -45,7 +45,7 @@ export class RealNode {
     await this.namespace.run('sysctl', '-qw', `${setting}=${value}`);
   }
 
-  /** Waits until kube-proxy translates what comes to a published address, or no longer does. */
+  /** Waits until kube-proxy translates what is sent to a published address, or does not. */
   async translates({ protocol, address, port }: Target, wanted = true): Promise<void> {
     const key = `${address} . ${protocol.toLowerCase()} . ${port} :`;
     const isKnown = async () => {

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 
-// Runs in the pods: says its name and who has called, by TCP and by UDP.
+// Runs in the pods: answers with its name and the address of the caller, by TCP and by UDP.
 const port = Number(process.env['BACKEND_PORT'] ?? '8080');
 const line = (address = '?') => `${hostname()} ${address.replace('::ffff:', '')}\n`;
 

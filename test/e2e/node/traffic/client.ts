@@ -7,9 +7,9 @@ import { eventually } from '../../../framework/processes/eventually.ts';
 import type { Namespace } from '../cluster/namespace.ts';
 import type { Actions } from './caller.ts';
 import type { Answer, Target } from './exchange.ts';
-import type { Manner, Tally } from './steady.ts';
+import type { CallOptions, Tally } from './steady.ts';
 
-/** Somebody outside the cluster. */
+/** A client outside the cluster. */
 export class Client {
   readonly #worker: Worker<Actions>;
 
@@ -40,9 +40,9 @@ export class Client {
     await eventually(isRefused, { timeout, what: `${address}:${port}/${protocol} was not refused` });
   }
 
-  /** Begins to call on and on; what is returned ends it. */
-  async callSteadily(target: Target, manner: Manner): Promise<() => Promise<Tally>> {
-    const index = await this.#worker.call('callSteadily', { target, manner });
+  /** Calls repeatedly until the result is called. */
+  async callSteadily(target: Target, options: CallOptions): Promise<() => Promise<Tally>> {
+    const index = await this.#worker.call('callSteadily', { target, options });
     return async () => {
       const tally = await this.#worker.call('stopCalling', index);
       assert.ok(tally);

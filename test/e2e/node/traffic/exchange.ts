@@ -3,7 +3,7 @@ import type { Socket } from 'node:dgram';
 import { createConnection } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Whom to call, and from which of the client's own addresses if it matters. */
+/** What to call; `from` is one of the client's own addresses. */
 export interface Target {
   protocol: 'TCP' | 'UDP';
   address: string;
@@ -11,7 +11,7 @@ export interface Target {
   from?: string;
 }
 
-/** Which pod has answered, and as whom it saw the caller. */
+/** Which pod has answered, and the address of the caller that it saw. */
 export interface Answer {
   backend: string;
   caller: string;

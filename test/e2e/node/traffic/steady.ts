@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, exchange, openSocket } from './exchange.ts';
 import type { Answer, Target } from './exchange.ts';
 
-/** What became of all the calls of one steady caller. */
+/** The results of all calls of one steady caller. */
 export interface Tally {
   made: number;
   failed: number;
   /** Answered, but not within 900 ms: a packet was lost on the way. */
   slow: number;
-  /** How often each error was met. */
+  /** How often each error happened. */
   errors: Record<string, number>;
   /** How often each pod has answered. */
   backends: Record<string, number>;
@@ -23,14 +23,14 @@ export function outageOf({ firstFailure, lastFailure }: Tally): number {
   return lastFailure - firstFailure;
 }
 
-/** How to call: `oneSocket` sends all datagrams from one port, as a long-lived flow. */
-export interface Manner {
+/** How to call: `oneSocket` sends all datagrams from one port, as one flow. */
+export interface CallOptions {
   /** Milliseconds from call to call. */
   every: number;
   oneSocket?: boolean;
 }
 
-/** Calls a target on and on until it is stopped. */
+/** Calls a target repeatedly until it is stopped. */
 export class SteadyCaller {
   readonly #target: Target;
   readonly #tally: Tally = {
@@ -46,9 +46,9 @@ export class SteadyCaller {
   readonly #finished: Promise<void>;
   #stopped = false;
 
-  constructor(target: Target, manner: Manner) {
+  constructor(target: Target, options: CallOptions) {
     this.#target = target;
-    this.#finished = manner.oneSocket === true ? this.#flow(manner) : this.#calls(manner);
+    this.#finished = options.oneSocket === true ? this.#flow(options) : this.#calls(options);
   }
 
   /** Waits for what is under way. */
@@ -59,7 +59,7 @@ export class SteadyCaller {
     return this.#tally;
   }
 
-  async #calls({ every }: Manner): Promise<void> {
+  async #calls({ every }: CallOptions): Promise<void> {
     while (!this.#stopped) {
       const call = this.#count(exchange(this.#target));
       this.#pending.add(call);
@@ -68,7 +68,7 @@ export class SteadyCaller {
     }
   }
 
-  async #flow({ every }: Manner): Promise<void> {
+  async #flow({ every }: CallOptions): Promise<void> {
     const socket = await openSocket(this.#target.from);
     while (!this.#stopped) {
       await this.#count(ask(socket, this.#target, 500));

@@ -1,33 +1,33 @@
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 
-/** Whom to ask, and as whom. */
+/** Where to send a request, and from where. */
 export interface Question {
   readonly address: string;
   readonly port: number;
   readonly protocol?: 'TCP' | 'UDP';
   /** One of the client's addresses. */
   readonly from?: string;
-  /** After how many milliseconds silence is an answer. */
-  readonly patience?: number;
+  /** Milliseconds. */
+  readonly timeout?: number;
 }
 
-/** Which backend has answered and whom it saw, or what went wrong: `silence`, an error's code. */
+/** `<backend> <address of the client that it saw>`, or what failed: `timeout`, or the code of an error. */
 export type Reply = string;
 
-const WORDS = 'to be sent back';
-const SILENCE = 'silence';
+const TEXT = 'sent back';
+const TIMEOUT = 'timeout';
 
-function askTcp({ address, port, from, patience = 5000 }: Question): Promise<Reply> {
+function askTcp({ address, port, from, timeout = 5000 }: Question): Promise<Reply> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port, ...(from === undefined ? {} : { localAddress: from }) });
-    let heard = '';
+    let received = '';
     const finish = (reply: Reply): void => {
       socket.destroy();
       resolve(reply);
     };
-    socket.setTimeout(patience, () => {
-      finish(SILENCE);
+    socket.setTimeout(timeout, () => {
+      finish(TIMEOUT);
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       finish(error.code ?? error.message);
@@ -35,16 +35,16 @@ function askTcp({ address, port, from, patience = 5000 }: Question): Promise<Rep
     socket.on('close', () => {
       finish('closed');
     });
-    socket.on('connect', () => socket.write(WORDS));
+    socket.on('connect', () => socket.write(TEXT));
     socket.on('data', (data) => {
-      heard += data.toString();
-      if (heard.endsWith(`\n${WORDS}`)) finish(heard.replace(`\n${WORDS}`, ''));
+      received += data.toString();
+      if (received.endsWith(`\n${TEXT}`)) finish(received.replace(`\n${TEXT}`, ''));
     });
   });
 }
 
-// Connected, so that only what comes from the address that was asked is heard. Three datagrams of one flow.
-function askUdp({ address, port, from, patience = 5000 }: Question): Promise<Reply> {
+// Connected, so that only what comes from the address that was asked is received. Three datagrams of one flow.
+function askUdp({ address, port, from, timeout = 5000 }: Question): Promise<Reply> {
   return new Promise((resolve) => {
     const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
     const finish = (reply: Reply): void => {
@@ -53,26 +53,26 @@ function askUdp({ address, port, from, patience = 5000 }: Question): Promise<Rep
       resolve(reply);
     };
     const timer = setTimeout(() => {
-      finish(SILENCE);
-    }, patience);
+      finish(TIMEOUT);
+    }, timeout);
     let left = 3;
     socket.on('error', (error: NodeJS.ErrnoException) => {
       finish(error.code ?? error.message);
     });
     socket.on('message', (message) => {
       left -= 1;
-      if (left > 0) socket.send(WORDS);
-      else finish(message.toString().replace(`\n${WORDS}`, ''));
+      if (left > 0) socket.send(TEXT);
+      else finish(message.toString().replace(`\n${TEXT}`, ''));
     });
     socket.bind({ port: 0, ...(from === undefined ? {} : { address: from }) }, () => {
       socket.connect(port, address, () => {
-        socket.send(WORDS);
+        socket.send(TEXT);
       });
     });
   });
 }
 
-/** Asks once, by a connection or a flow of its own. Never throws: what went wrong is a reply too. */
+/** Sends one request, by a connection or a flow of its own. Never throws: a failure is a reply too. */
 export function ask(question: Question): Promise<Reply> {
   return question.protocol === 'UDP' ? askUdp(question) : askTcp(question);
 }

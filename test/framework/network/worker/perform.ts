@@ -1,14 +1,14 @@
 /** What a worker can do; each action takes at most one argument. */
 export type Actions = Readonly<Record<string, (argument: never) => unknown>>;
 
-/** `id` tells the response to which request it is. */
+/** The response has the same `id`. */
 export interface Request {
   readonly id: number;
   readonly action: string;
   readonly argument: unknown;
 }
 
-/** The result of an action, or what it has thrown: the system's code if there is one, else the message. */
+/** The result of an action, or its error: the code of the system if there is one, else the message. */
 export interface Response {
   readonly id: number;
   readonly result?: unknown;

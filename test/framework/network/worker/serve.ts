@@ -13,7 +13,7 @@ function plain(address = ''): string {
   return address.replace('::ffff:', '');
 }
 
-// Who answers and whom it sees, then everything back.
+// Its name and the address of the client, then everything that it receives.
 async function serveTcp(name: string, port: number): Promise<void> {
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());

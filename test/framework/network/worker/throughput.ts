@@ -38,7 +38,7 @@ async function listen(port: number): Promise<void> {
   await once(server, 'listening');
 }
 
-/** On every port a request is answered with a greeting and closed, or with bytes for as long as they are taken. */
+/** On every port a request is answered with a greeting and closed, or with bytes until the connection ends. */
 export async function serveThroughput(ports: readonly number[]): Promise<void> {
   await Promise.all(ports.map(listen));
 }

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** How many bytes have come back so far, and what has gone wrong. */
+/** How many bytes have come back so far, and what has failed. */
 export interface Progress {
   readonly back: number;
   readonly failure: string | undefined;
