@@ -5,7 +5,7 @@ import { deployBackends } from './backends.ts';
 import type { Backends, BackendsRequest } from './backends.ts';
 import type { RealCluster } from './cluster/real-cluster.ts';
 import { everyAddress } from './cluster/real-node.ts';
-import type { Target } from './traffic/exchange.ts';
+import type { Target } from './traffic/client.ts';
 import { outageOf } from './traffic/steady.ts';
 import type { CallOptions, Tally } from './traffic/steady.ts';
 

@@ -32,25 +32,6 @@ export interface Container {
 }
 
 // What a container runtime does: a process namespace, a read-only root, /proc (whose /proc/sys only a privileged container
-// may write), /dev/null and the termination message.
-const CONTAIN = `
-set -e
-root=$1 log=$2 nft=$3 sys=$4 ipvs=$5; shift 5
-mount --bind "$root" "$root"
-mount -t proc proc "$root/proc"
-mount --bind "$root/proc/sys" "$root/proc/sys"
-mount -o "remount,bind,$sys" "$root/proc/sys"
-mount -t tmpfs dev "$root/dev"
-: >"$root/dev/null" >"$root/dev/termination-log"
-mount --bind /dev/null "$root/dev/null"
-mount --bind "$log" "$root/dev/termination-log"
-[ -z "$nft" ] || mount --bind "$nft" "$root/usr/sbin/nft"
-# /proc/net is a link to the net of the process that reads it, which is this one.
-if [ "$ipvs" = yes ]; then mount -t tmpfs net "$root/proc/$$/net"; : >"$root/proc/$$/net/ip_vs"; fi
-mount -o remount,bind,ro "$root"
-exec "$@"
-`;
-
 /** The command line that runs a program of the image with the rights that the pod template leaves it. */
 function confined(
   program: readonly string[],
@@ -80,6 +61,7 @@ function ticksOf(pid: number): number {
   return Number(fields[11]) + Number(fields[12]);
 }
 
+const CONTAIN = join(import.meta.dirname, 'contain.sh');
 let count = 0;
 
 /** Runs `deploy/proxy/proxy.sh` as the first process of a container in the pod's network namespace. */
@@ -87,7 +69,7 @@ export function startContainer(pod: Namespace, options: ContainerOptions = {}): 
   const log = join(scratch, `termination-log-${count++}`);
   writeFileSync(log, '');
   const [command, ...args] = ENDS_WITH_US;
-  const isolate = ['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', CONTAIN, 'container'];
+  const isolate = ['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', CONTAIN];
   const sys = options.privileged ? 'rw' : 'ro';
   const contained = [rootFilesystem(), log, options.nft ?? '', sys, options.ipvs ? 'yes' : 'no'];
   const program = confined(['/bin/proxy.sh', ...(options.args ?? [])], options);

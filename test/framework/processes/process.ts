@@ -1,17 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-/**
- * When standard input closes, by `stop` or because the test run was killed, the shell stops the program: by SIGTERM, and by
- * SIGKILL after ten seconds. The input of the program is empty. The shell ends with its exit code.
- */
-const supervisor = `
-exec 3<&0
-"$@" 3<&- </dev/null &
-program=$!
-{ read -r _ <&3; kill -TERM $program; sleep 10; kill -KILL $program; } 2>/dev/null &
-wait $program
-`;
+const supervisor = join(import.meta.dirname, 'supervisor.sh');
 
 /** What to start. `env` is added to the environment of the test run. */
 export interface ProcessOptions {
@@ -47,7 +38,7 @@ function killGroup(pid: number | undefined): void {
 /** Starts a program; it is stopped at the latest when the test run ends, also if that is killed. */
 export function startProcess({ name, command, args, logFile, env }: ProcessOptions): Process {
   const log = openSync(logFile, 'a');
-  const child = spawn('/bin/sh', ['-c', supervisor, name, command, ...args], {
+  const child = spawn('/bin/sh', [supervisor, command, ...args], {
     detached: true,
     env: { ...process.env, ...env },
     stdio: ['pipe', log, log],

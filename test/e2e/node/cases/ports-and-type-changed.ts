@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { everyAddress } from '../cluster/real-node.ts';
 import { backendPort, targets } from '../real-namespace.ts';
 import type { RealNamespace } from '../real-namespace.ts';
-import type { Target } from '../traffic/exchange.ts';
+import type { Target } from '../traffic/client.ts';
 
 async function refusedEverywhere(
   { cluster }: RealNamespace,
@@ -11,7 +11,7 @@ async function refusedEverywhere(
   protocol: Target['protocol'] = 'TCP',
 ): Promise<number> {
   const start = performance.now();
-  const message = protocol === 'TCP' ? 'ECONNREFUSED' : 'timeout';
+  const message = protocol === 'TCP' ? 'ECONNREFUSED' : /timeout|ECONNREFUSED/;
   for (const target of targets(port, protocol)) await cluster.client.refused(target, message);
   return Math.round(performance.now() - start);
 }

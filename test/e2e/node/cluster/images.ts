@@ -10,7 +10,7 @@ import { writeArchive } from './image-archive.ts';
 /** What a sandbox runs: nothing. */
 export const pauseImage = 'docker.io/library/akrobateo-pause:test';
 
-/** Answers TCP and UDP, see backend.ts. */
+/** Answers TCP and UDP at port 8080 with the name of its pod and the address of the caller. */
 export const backendImage = 'docker.io/library/akrobateo-backend:test';
 
 /** The hook's default PROXY_IMAGE, by its full name. */
@@ -27,13 +27,21 @@ function copyProgram(file: string, root: string): void {
   }
 }
 
+const backendProgram = `
+import { hostname } from 'node:os';
+import { serve } from './serve.mjs';
+process.on('SIGTERM', () => process.exit());
+for (const protocol of ['TCP', 'UDP']) await serve({ name: hostname(), protocol, ports: [8080] });
+`;
+
 function backendRoot(folder: string): string {
   const root = join(folder, 'backend');
   copyProgram(process.execPath, root);
   for (const name of ['proc', 'dev', 'tmp']) mkdirSync(join(root, name));
-  const source = readFileSync(join(import.meta.dirname, '../traffic/backend.ts'), 'utf8');
+  const source = readFileSync(join(repository, 'test/framework/network/worker/serve.ts'), 'utf8');
   const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.ESNext } });
-  writeFileSync(join(root, 'backend.mjs'), outputText);
+  writeFileSync(join(root, 'serve.mjs'), outputText);
+  writeFileSync(join(root, 'backend.mjs'), backendProgram);
   return root;
 }
 

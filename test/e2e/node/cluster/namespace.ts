@@ -9,34 +9,6 @@ import { programPath } from '../../../framework/processes/programs.ts';
 const run = promisify(execFile);
 
 // unshare blocks SIGTERM while it waits. With --kill-child everything in the namespaces ends when it is killed. Then the
-// groups that a kubelet has made for its pods can be removed.
-const supervisor = `
-takedown() {
-  kill -KILL $unshared
-  for try in 1 2 3 4 5 6 7 8; do
-    sleep 0.5
-    find /sys/fs/cgroup -depth -type d -path "*/$1/*" -exec rmdir {} + &&
-      find /sys/fs/cgroup -type d -name "$1" -exec rmdir {} + && break
-  done
-}
-unshare --net --pid --mount --fork --kill-child --propagation private /bin/sh -c "$2" init "$3" &
-unshared=$!
-trap "takedown $1; exit" TERM
-wait
-`;
-
-// These folders are removed with the mount namespace. /proc is still that of the host, with the pid that others need.
-const init = `
-read -r pid _ </proc/self/stat
-mount -t proc proc /proc
-mount --make-rshared /
-for folder in /run /var/log /var/lib/cni; do mkdir -p $folder; mount -t tmpfs tmpfs $folder; done
-ip link set lo up
-echo $pid >"$1"
-sleep infinity &
-wait
-`;
-
 /** The control group of what runs in a namespace, for a kubelet; removed with it. */
 export function groupOf(name: string): string {
   return `akrobateo-${name}`;
@@ -61,7 +33,8 @@ export class Namespace {
       if (pid === '') throw new Error('no process yet');
       return pid;
     };
-    const args = ['-c', supervisor, 'supervisor', groupOf(name), init, file];
+    const script = (name: string) => join(import.meta.dirname, name);
+    const args = [script('namespace.sh'), groupOf(name), script('init.sh'), file];
     await launcher.start({ name, command: '/bin/sh', args }, readPid);
     return new Namespace(launcher, name, await readPid());
   }

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { ControlPlane } from '../../../framework/cluster/control-plane.ts';
 import type { Launcher } from '../../../framework/processes/launcher.ts';
 import { eventually } from '../../../framework/processes/eventually.ts';
-import type { Target } from '../traffic/exchange.ts';
+import type { Target } from '../traffic/client.ts';
 import { makeGroup } from './cgroups.ts';
 import { groupOf, Namespace } from './namespace.ts';
 import type { Network } from './network.ts';
 import { writeNodeFiles } from './node-files.ts';
-import type { NodeFiles, NodePlan } from './node-files.ts';
+import type { NodePlan } from './node-files.ts';
 
 const allPods = '10.244.0.0/16';
 
@@ -65,27 +65,31 @@ export class RealNode {
     await namespace.run('nft', hostPortsFirst);
   }
 
-  async startContainerd({ containerd, socket }: NodeFiles, archives: readonly string[]): Promise<void> {
-    await this.namespace.start('containerd', ['-c', containerd], () =>
+  async startContainerd(archives: readonly string[]): Promise<void> {
+    const { folder } = this.plan;
+    const socket = join(folder, 'containerd.sock');
+    await this.namespace.start('containerd', ['-c', join(folder, 'containerd.toml')], () =>
       this.namespace.run('ctr', '-a', socket, 'version'),
     );
     for (const archive of archives)
       await this.namespace.run('ctr', '-a', socket, '-n', 'k8s.io', 'images', 'import', archive);
   }
 
-  async startKubernetes({ kubeconfig, kubelet, kubeProxy }: NodeFiles): Promise<void> {
+  async startKubernetes(): Promise<void> {
     const { folder, name, address } = this.plan;
     makeGroup(groupOf(name));
     const args = [
-      `--config=${kubelet}`,
-      `--kubeconfig=${kubeconfig}`,
+      `--config=${join(folder, 'kubelet.yaml')}`,
+      `--kubeconfig=${join(folder, 'kubeconfig')}`,
       `--root-dir=${join(folder, 'kubelet')}`,
       `--cert-dir=${join(folder, 'pki')}`,
       `--hostname-override=${name}`,
       `--node-ip=${address}`,
     ];
     await this.namespace.start('kubelet', args, () => Promise.resolve());
-    await this.namespace.start('kube-proxy', [`--config=${kubeProxy}`], () => Promise.resolve());
+    await this.namespace.start('kube-proxy', [`--config=${join(folder, 'kube-proxy.yaml')}`], () =>
+      Promise.resolve(),
+    );
   }
 }
 
@@ -105,9 +109,9 @@ export async function startRealNode(site: Site, known: (typeof realNodes)[number
   const { launcher, network, plane, server, archives } = site;
   const plan = { ...known, allPods, folder: join(launcher.folder, `node-${known.name}`) };
   const node = new RealNode(await Namespace.open(launcher, known.name), plan);
-  const files = writeNodeFiles(plan, plane.kubeconfig, server);
+  writeNodeFiles(plan, plane.kubeconfig, server);
   await node.join(network);
-  await node.startContainerd(files, archives);
-  await node.startKubernetes(files);
+  await node.startContainerd(archives);
+  await node.startKubernetes();
   return node;
 }

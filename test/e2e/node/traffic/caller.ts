@@ -1,6 +1,6 @@
+import { ask } from '../../../framework/network/worker/ask.ts';
+import type { Question } from '../../../framework/network/worker/ask.ts';
 import { performActions } from '../../../framework/network/worker/perform.ts';
-import { exchange } from './exchange.ts';
-import type { Answer, Target } from './exchange.ts';
 import { SteadyCaller } from './steady.ts';
 import type { CallOptions, Tally } from './steady.ts';
 
@@ -8,10 +8,9 @@ import type { CallOptions, Tally } from './steady.ts';
 const callers: SteadyCaller[] = [];
 
 const actions = {
-  call: ({ target, timeout }: { target: Target; timeout: number }): Promise<Answer> =>
-    exchange(target, timeout),
+  ask,
   /** Returns what `stopCalling` takes. */
-  callSteadily: ({ target, options }: { target: Target; options: CallOptions }): number =>
+  callSteadily: ({ target, options }: { target: Question; options: CallOptions }): number =>
     callers.push(new SteadyCaller(target, options)) - 1,
   stopCalling: async (index: number): Promise<Tally | undefined> => callers[index]?.stop(),
 };

@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 
 /** Where to send a request, and from where. */
@@ -16,19 +17,19 @@ export interface Question {
 export type Reply = string;
 
 const TEXT = 'sent back';
-const TIMEOUT = 'timeout';
 
 function askTcp({ address, port, from, timeout = 5000 }: Question): Promise<Reply> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port, ...(from === undefined ? {} : { localAddress: from }) });
     let received = '';
     const finish = (reply: Reply): void => {
+      clearTimeout(timer);
       socket.destroy();
       resolve(reply);
     };
-    socket.setTimeout(timeout, () => {
-      finish(TIMEOUT);
-    });
+    const timer = setTimeout(() => {
+      finish('timeout');
+    }, timeout);
     socket.on('error', (error: NodeJS.ErrnoException) => {
       finish(error.code ?? error.message);
     });
@@ -43,33 +44,60 @@ function askTcp({ address, port, from, timeout = 5000 }: Question): Promise<Repl
   });
 }
 
-// Connected, so that only what comes from the address that was asked is received. Three datagrams of one flow.
-function askUdp({ address, port, from, timeout = 5000 }: Question): Promise<Reply> {
-  return new Promise((resolve) => {
+/** A UDP flow. Its socket is connected, so it only receives from the address that it sends to. */
+export class Flow {
+  readonly #socket: Socket;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  static async open({ address, port, from }: Question): Promise<Flow> {
     const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
-    const finish = (reply: Reply): void => {
-      clearTimeout(timer);
-      socket.close();
-      resolve(reply);
-    };
-    const timer = setTimeout(() => {
-      finish(TIMEOUT);
-    }, timeout);
-    let left = 3;
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      finish(error.code ?? error.message);
-    });
-    socket.on('message', (message) => {
-      left -= 1;
-      if (left > 0) socket.send(TEXT);
-      else finish(message.toString().replace(`\n${TEXT}`, ''));
-    });
+    const isOpen = new Promise<void>((resolve) => socket.once('connect', resolve));
     socket.bind({ port: 0, ...(from === undefined ? {} : { address: from }) }, () => {
-      socket.connect(port, address, () => {
-        socket.send(TEXT);
-      });
+      socket.connect(port, address);
     });
-  });
+    await isOpen;
+    return new Flow(socket);
+  }
+
+  /** Sends one datagram and waits for the next one that is received. */
+  async ask(timeout: number): Promise<Reply> {
+    const socket = this.#socket;
+    const reply = await new Promise<Reply>((resolve) => {
+      const timer = setTimeout(resolve, timeout, 'timeout');
+      socket.once('error', (error: NodeJS.ErrnoException) => {
+        clearTimeout(timer);
+        resolve(error.code ?? error.message);
+      });
+      socket.once('message', (message) => {
+        clearTimeout(timer);
+        resolve(message.toString().replace(`\n${TEXT}`, ''));
+      });
+      socket.send(TEXT);
+    });
+    socket.removeAllListeners('error').removeAllListeners('message');
+    // An error without a listener would end the process.
+    socket.on('error', () => undefined);
+    return reply;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+/** Three datagrams of one flow; the last reply, or the first failure. */
+async function askUdp(question: Question): Promise<Reply> {
+  const flow = await Flow.open(question);
+  let reply = '';
+  for (let left = 3; left > 0; left -= 1) {
+    reply = await flow.ask(question.timeout ?? 5000);
+    if (!reply.includes(' ')) break;
+  }
+  flow.close();
+  return reply;
 }
 
 /** Sends one request, by a connection or a flow of its own. Never throws: a failure is a reply too. */
