@@ -12,9 +12,9 @@ import type { FakeNode } from '../framework/cluster/nodes.ts';
 import { TestNamespace } from '../framework/cluster/test-namespace.ts';
 import { difference, readWrites } from '../framework/cluster/writes.ts';
 
-const heartbeats = 50;
-const names = Array.from({ length: 20 }, (_, index) => `web-${index}`);
-const nodes: FakeNode[] = Array.from({ length: 100 }, (_, index) => ({
+const heartbeats = 30;
+const names = Array.from({ length: 10 }, (_, index) => `web-${index}`);
+const nodes: FakeNode[] = Array.from({ length: 50 }, (_, index) => ({
   name: `n${String(index).padStart(2, '0')}`,
   addresses: [`192.168.1.${index}`],
 }));
