@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../framework/processes/eventually.ts';
 import { freePort } from '../framework/processes/free-port.ts';
-import { get } from '../framework/processes/get.ts';
+import { get } from '../framework/processes/http.ts';
 import { build } from './dockerfile.ts';
 import type { Image } from './dockerfile.ts';
 import { ROOT } from './programs.ts';

@@ -44,7 +44,7 @@ describe('the dedicated Metacontroller under its own roles', () => {
           ['akrobateo-metacontroller', 2, undefined],
         ]);
       },
-      { timeout: 60_000, what: 'the pods were not admitted' },
+      { what: 'the pods were not admitted' },
     );
   });
 

@@ -9,14 +9,14 @@ describe('a proxy that gets SIGTERM', () => {
 
   before(() => network().serve('TCP', [80]));
 
-  it('ends with 0 within a second, prints nothing, and its ruleset stays in the pod', async () => {
+  it('ends with 0 within five seconds, prints nothing, and its ruleset stays in the pod', async () => {
     const { containers } = await network().expose({ ports: [servicePort(80), servicePort('53/UDP')] });
     assert.equal(containers.length, 2);
     for (const container of containers) {
       const start = performance.now();
       container.terminate();
       assert.equal(await container.ended, 0);
-      assert.ok(performance.now() - start < 1000);
+      assert.ok(performance.now() - start < 5000);
       assert.equal(container.terminationMessage(), '');
     }
     assert.match(await network().ask({ address: NODE.IPv4, port: 80 }), /^(backend|other) /);

@@ -1,10 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { request } from 'node:https';
-import { text } from 'node:stream/consumers';
 
 import type { ControlPlane } from '../../framework/cluster/control-plane.ts';
 import { kubectl } from '../../framework/cluster/kubectl.ts';
 import { eventually } from '../../framework/processes/eventually.ts';
+import { send } from '../../framework/processes/http.ts';
 import type { Refused } from './tables.ts';
 
 const apiVersion = 'akrobateo.kontena.io/v1alpha1';
@@ -68,22 +67,10 @@ export class Objects {
   /** @throws {Error} with the message of the API server, if it refuses */
   async #send(method: string, path: string, body?: object): Promise<Stored> {
     const { server, token } = this.#plane;
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    return new Promise((resolve, reject) => {
-      const options = { method, headers, rejectUnauthorized: false };
-      const sent = request(`${server}${this.#path}${path}`, options, (response) => {
-        text(response)
-          .then((answer) => {
-            if (response.statusCode === 404) throw new Error(answer);
-            const stored = JSON.parse(answer) as Answer;
-            if ((response.statusCode ?? 500) < 300) resolve(stored);
-            else reject(new Error(stored.message));
-          }, reject)
-          .catch(reject);
-      });
-      sent.on('error', reject);
-      sent.end(body && JSON.stringify(body));
-    });
+    const answer = await send(`${server}${this.#path}${path}`, { method, token, body });
+    const stored = JSON.parse(answer.body) as Answer;
+    if (answer.code >= 300) throw new Error(stored.message);
+    return stored;
   }
 }
 

@@ -35,7 +35,7 @@ export class DemoProcess {
       () => {
         if (!this.output.includes(text)) throw new Error(this.output);
       },
-      { timeout: 60_000, what: `the demo did not print ${text}` },
+      { what: `the demo did not print ${text}` },
     );
   }
 

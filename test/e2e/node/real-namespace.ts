@@ -46,7 +46,7 @@ export class RealNamespace extends TestNamespace {
       annotations: { 'ip-mode': this.ipMode },
       spec: { selector: { app: 'backend' }, ports: ports.map(backendPort), ...spec },
     });
-    await service.exposedAt(everyAddress, 60_000);
+    await service.exposedAt(everyAddress);
     return service;
   }
 

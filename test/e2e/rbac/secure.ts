@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml';
 
 import { writePair } from '../../hooks/server/certificates.ts';
 import { freePort } from '../../framework/processes/free-port.ts';
-import { get } from '../../framework/processes/get.ts';
+import { get } from '../../framework/processes/http.ts';
 import { repository } from '../../framework/processes/paths.ts';
 import { kubectl } from '../../framework/cluster/kubectl.ts';
 import type { RbacCluster } from './cluster.ts';

@@ -21,8 +21,8 @@ export async function run(namespace: TestNamespace): Promise<void> {
   const restricted = await namespace.createService('restricted', {
     spec: { loadBalancerSourceRanges: Array.from({ length: RANGES }, range) },
   });
-  await restricted.exposedAt(everyNode, 60_000);
-  await wide.exposedAt(everyNode, 60_000);
+  await restricted.exposedAt(everyNode);
+  await wide.exposedAt(everyNode);
 
   const more = await namespace.createService('more', {
     ports: Array.from({ length: 1001 }, () => namespace.port()),

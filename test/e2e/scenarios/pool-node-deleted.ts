@@ -17,7 +17,7 @@ export async function run(namespace: TestNamespace): Promise<void> {
   for (const service of [web, none]) await service.exposedAt([...everyNode, ...node.addresses]);
 
   await api.core.deleteNode({ name: node.name });
-  for (const service of [web, none]) await service.publishes(everyNode, 5000);
+  for (const service of [web, none]) await service.publishes(everyNode, 20_000);
   await pool.reports(['n1', 'n2', 'n3']);
   await none.exposedAt(everyNode);
   // Kubernetes deletes the pod of the node later, which would be a write in the steady state of another scenario.

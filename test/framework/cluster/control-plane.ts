@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { freePort } from '../processes/free-port.ts';
-import { get } from '../processes/get.ts';
+import { get } from '../processes/http.ts';
 import type { Launcher } from '../processes/launcher.ts';
 import { locatePrograms } from '../processes/programs.ts';
 

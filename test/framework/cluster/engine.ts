@@ -1,5 +1,5 @@
 import { freePort } from '../processes/free-port.ts';
-import { get } from '../processes/get.ts';
+import { get } from '../processes/http.ts';
 import type { Launcher } from '../processes/launcher.ts';
 import type { Process } from '../processes/process.ts';
 import { locatePrograms } from '../processes/programs.ts';

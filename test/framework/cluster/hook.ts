@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { freePort } from '../processes/free-port.ts';
-import { get } from '../processes/get.ts';
+import { get } from '../processes/http.ts';
 import type { Launcher } from '../processes/launcher.ts';
 import { repository } from '../processes/paths.ts';
 import type { Process } from '../processes/process.ts';

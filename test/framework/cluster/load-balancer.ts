@@ -53,7 +53,7 @@ export class LoadBalancer {
         const left = await ifFound(this.#api.core.readNamespacedService(target));
         assert.notEqual(left?.metadata?.uid, this.uid);
       },
-      { timeout: 10_000, what: `${this.name} was not deleted` },
+      { what: `${this.name} was not deleted` },
     );
   }
 
@@ -87,7 +87,7 @@ export class LoadBalancer {
   }
 
   /** Waits until exactly these addresses are published, in any order, and no problem is reported. */
-  async exposedAt(addresses: readonly string[], timeout = 30_000): Promise<V1Service> {
+  async exposedAt(addresses: readonly string[], timeout = 60_000): Promise<V1Service> {
     return eventually(
       async () => {
         const service = await this.read();
@@ -117,7 +117,7 @@ export class LoadBalancer {
   }
 
   /** Waits until exactly these addresses are published, in any order, whatever else is reported. */
-  async publishes(addresses: readonly string[], timeout = 30_000): Promise<void> {
+  async publishes(addresses: readonly string[], timeout = 60_000): Promise<void> {
     await eventually(
       async () => {
         assert.deepEqual(addressesOf(await this.read()).sort(), [...addresses].sort());
@@ -145,7 +145,7 @@ export class LoadBalancer {
         if (image !== undefined) assert.deepEqual(imagesOf(workload), [image]);
         assertRolledOut(workload);
       },
-      { timeout: 60_000, what: `${this.name} was not rolled out` },
+      { what: `${this.name} was not rolled out` },
     );
   }
 

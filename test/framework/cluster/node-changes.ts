@@ -52,7 +52,7 @@ async function nodeReady(api: Api, name: string): Promise<V1Node> {
     assert.equal(ready?.status, 'True');
     return node;
   };
-  return eventually(isReady, { timeout: 60_000, what: `node ${name} was not ready` });
+  return eventually(isReady, { what: `node ${name} was not ready` });
 }
 
 /** Reads a node when it is ready; the result gives it back its labels, taints and addresses, and starts its kubelet. */

@@ -85,7 +85,7 @@ export async function registerNode(api: Api, node: FakeNode): Promise<void> {
       const { spec } = await api.core.readNode({ name });
       assert.deepEqual(spec?.taints ?? [], []);
     },
-    { timeout: 60_000, what: `node ${name} was not ready` },
+    { what: `node ${name} was not ready` },
   );
 }
 

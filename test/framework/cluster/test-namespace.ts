@@ -105,7 +105,7 @@ export class TestNamespace {
       async () => {
         assert.notDeepEqual(addressesOf(await marker.read()), []);
       },
-      { timeout: 60_000, what: 'the engine did not catch up' },
+      { what: 'the engine did not catch up' },
     );
     await marker.delete();
   }
@@ -157,7 +157,7 @@ export class TestNamespace {
       async () => {
         assert.deepEqual(await listExposures(this.cluster.api, this.name), []);
       },
-      { timeout: 60_000, what: `ServiceExposures of ${this.name} were left` },
+      { what: `ServiceExposures of ${this.name} were left` },
     );
     if (failures.length > 0) throw failures[0];
   }

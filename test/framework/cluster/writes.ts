@@ -1,5 +1,5 @@
 import type { ControlPlane } from './control-plane.ts';
-import { get } from '../processes/get.ts';
+import { get } from '../processes/http.ts';
 
 /** Counted writes by `VERB resource[/subresource] code`. */
 export type Writes = ReadonlyMap<string, number>;

@@ -9,13 +9,13 @@ export interface EventuallyOptions {
 
 /**
  * Repeats a check until it no longer throws and returns its result.
- * @throws {Error} after `timeout` (30 s), with the last failure as cause and in its message
+ * @throws {Error} after `timeout` (60 s), with the last failure as cause and in its message
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,
   options: EventuallyOptions = {},
 ): Promise<T> {
-  const { timeout = 30_000, interval = 150, what = 'the check did not pass' } = options;
+  const { timeout = 60_000, interval = 150, what = 'the check did not pass' } = options;
   const deadline = performance.now() + timeout;
   for (;;) {
     try {

@@ -50,7 +50,7 @@ export class Launcher {
         if (ended === undefined) await isReady();
         return ended;
       },
-      { timeout: 60_000, what: `${program.name} was not ready (log ${logFile})` },
+      { what: `${program.name} was not ready (log ${logFile})` },
     );
     if (failure !== undefined) throw new Error(failure);
     return started;

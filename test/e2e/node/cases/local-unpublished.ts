@@ -59,7 +59,7 @@ export async function run(namespace: RealNamespace): Promise<void> {
     annotations: { 'ip-mode': namespace.ipMode },
     spec: { selector: { app: 'backend' }, ports: [backendPort(port)], externalTrafficPolicy: 'Local' },
   });
-  await web.exposedAt([home], 60_000);
+  await web.exposedAt([home]);
   await web.available();
   await client.reaches({ protocol: 'TCP', address: home, port });
   // For kube-proxy, which knows the network of the pods here, the proxy is a pod. Otherwise it would drop the packets, see

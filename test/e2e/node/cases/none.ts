@@ -49,6 +49,6 @@ export async function run(namespace: RealNamespace): Promise<void> {
 
   await web.annotate({ workload: null });
   await web.available();
-  await web.exposedAt(everyAddress, 60_000);
+  await web.exposedAt(everyAddress);
   await namespace.reachable(port);
 }

@@ -34,7 +34,7 @@ async function nodesReady(api: Api): Promise<void> {
         realNodes.map(({ name }) => name),
       );
     },
-    { timeout: 60_000, what: 'the nodes were not ready' },
+    { what: 'the nodes were not ready' },
   );
 }
 
