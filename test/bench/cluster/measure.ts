@@ -40,6 +40,8 @@ export interface Result {
 /** Creates and deletes one Service: then everything is connected and has run once. */
 async function warmUp(cluster: Cluster, namespace: TestNamespace): Promise<void> {
   await namespace.engineCaughtUp();
+  // Also waits for the deletion of its ServiceExposure, which would be a write in the steady state.
+  await namespace.cleanUp();
   await podsGone(cluster, namespace.name);
 }
 
