@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { V1Container, V1Deployment } from '@kubernetes/client-node';
 import { parse } from 'yaml';
-import { repository } from '../e2e/framework/paths.ts';
+import { repository } from '../framework/processes/paths.ts';
 
 /** What decides how fast Metacontroller is; its other flags are about where it runs and who it is. */
 const RATES = ['--workers=', '--client-go-qps=', '--client-go-burst='];

@@ -1,11 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { repository } from '../framework/processes/paths.ts';
 import { nodeOptions } from './deployed.ts';
-
-const REPOSITORY = resolve(import.meta.dirname, '../..');
+import { build } from './machine.ts';
 
 /** The hook as it is deployed, in a process of its own. */
 export interface Hook {
@@ -14,11 +13,6 @@ export interface Hook {
   /** The most memory that it has had, in MB; undefined where there is no /proc. */
   readonly peakMemory: () => number | undefined;
   readonly stop: () => void;
-}
-
-function build(): void {
-  const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: REPOSITORY, stdio: 'inherit' });
-  if (status !== 0) throw new Error('the hook cannot be built');
 }
 
 function peakMemoryOf(pid: number | undefined): number | undefined {
@@ -40,18 +34,18 @@ function environment(env: Record<string, string>): NodeJS.ProcessEnv {
 export async function startHook(env: Record<string, string> = {}): Promise<Hook> {
   build();
   const child = spawn(process.execPath, ['dist/main.js'], {
-    cwd: REPOSITORY,
+    cwd: repository,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   process.on('exit', () => child.kill());
-  const [said] = (await Promise.race([
+  const [line] = (await Promise.race([
     once(createInterface(child.stdout), 'line'),
     once(child, 'exit'),
   ])) as unknown[];
-  if (typeof said !== 'string') throw new Error('the hook has ended before it listened');
-  // Nobody reads more of the log.
+  if (typeof line !== 'string') throw new Error('the hook has ended before it listened');
+  // The rest of the log is not read.
   child.stdout.resume();
-  const { port, metricsPort } = JSON.parse(said) as { port: number; metricsPort: number };
+  const { port, metricsPort } = JSON.parse(line) as { port: number; metricsPort: number };
   return { port, metricsPort, peakMemory: () => peakMemoryOf(child.pid), stop: () => child.kill() };
 }

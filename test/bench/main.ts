@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { locatePrograms } from '../e2e/framework/programs.ts';
+import { locatePrograms } from '../framework/processes/programs.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   throughput: 'throughput/main.ts',

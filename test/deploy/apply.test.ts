@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { needs, output, ROOT, run } from './programs.ts';
 import { kustomize, only, podOf } from './render.ts';
-import { manifests } from '../e2e/framework/paths.ts';
-import { locate, programs } from '../e2e/framework/programs.ts';
-import { startApiServer } from '../e2e/crd/api-server.ts';
-import type { ApiServer } from '../e2e/crd/api-server.ts';
+import { manifests } from '../framework/processes/paths.ts';
+import { locate, programs } from '../framework/processes/programs.ts';
+import { startApiServer } from '../framework/cluster/api-server.ts';
+import type { ApiServer } from '../framework/cluster/api-server.ts';
 
 /** Every folder that users apply, each after those that it needs. */
 const folders = [

@@ -4,12 +4,12 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-import { startCluster } from './framework/cluster.ts';
-import type { Cluster } from './framework/cluster.ts';
-import { addressOf, everyNode } from './framework/nodes.ts';
-import { repository } from './framework/paths.ts';
-import { locate } from './framework/programs.ts';
-import { Scene } from './framework/scene.ts';
+import { startCluster } from '../framework/cluster/cluster.ts';
+import type { Cluster } from '../framework/cluster/cluster.ts';
+import { addressOf, everyNode } from '../framework/cluster/nodes.ts';
+import { repository } from '../framework/processes/paths.ts';
+import { locate } from '../framework/processes/programs.ts';
+import { TestNamespace } from '../framework/cluster/test-namespace.ts';
 
 const main = join(repository, 'dist/cli/main.js');
 
@@ -30,20 +30,20 @@ function execute(file: string, args: readonly string[], env: NodeJS.ProcessEnv):
 describe('the command line akrobateo, on a cluster', function () {
   this.timeout(240_000);
   let cluster: Cluster;
-  let scene: Scene;
+  let namespace: TestNamespace;
   let port: number;
   let failed = false;
 
   const akrobateo = (...args: string[]): Promise<Run> =>
     execute(process.execPath, [main, ...args], { KUBECONFIG: cluster.plane.kubeconfig });
   const explain = (name: string, ...more: string[]): Promise<Run> =>
-    akrobateo('explain', `service/${name}`, '-n', scene.namespace, ...more);
+    akrobateo('explain', `service/${name}`, '-n', namespace.name, ...more);
 
   before(async () => {
-    cluster = await startCluster('dynamic-apply', { name: 'cli' });
-    scene = await Scene.open(cluster, 'cli');
-    port = scene.port();
-    const holder = await scene.createService('holder', {
+    cluster = await startCluster({ name: 'cli' });
+    namespace = await TestNamespace.create(cluster, 'cli');
+    port = namespace.port();
+    const holder = await namespace.createService('holder', {
       ports: [port],
       annotations: { 'node-selector': 'kubernetes.io/hostname=n2' },
     });
@@ -57,7 +57,7 @@ describe('the command line akrobateo, on a cluster', function () {
   });
 
   it('explains a Service that is exposed, with its nodes', async () => {
-    const service = await scene.createService('web', { ports: [scene.port()] });
+    const service = await namespace.createService('web');
     await service.exposedAt(everyNode);
     const { code, out, err } = await explain('web');
     assert.equal(err, '');
@@ -74,8 +74,8 @@ describe('the command line akrobateo, on a cluster', function () {
   });
 
   it('names the Service that holds a taken port, by the node', async () => {
-    const service = await scene.createService('second', { ports: [port] });
-    await service.troubled('PortTaken', [addressOf('n1'), addressOf('n3')]);
+    const service = await namespace.createService('second', { ports: [port] });
+    await service.reportsProblem('PortTaken', [addressOf('n1'), addressOf('n3')]);
     const { code, out } = await explain('second', '-o', 'json');
     assert.equal(code, 0, 'it is exposed on the other nodes');
     const { nodes, problems, differences } = JSON.parse(out) as {
@@ -90,25 +90,22 @@ describe('the command line akrobateo, on a cluster', function () {
     );
     assert.deepEqual(
       nodes.filter(({ proxy }) => proxy !== 'ready').map(({ node, proxy, detail }) => [node, proxy, detail]),
-      [['n2', 'PortTaken', `${port}/TCP is used by Service ${scene.namespace}/holder`]],
+      [['n2', 'PortTaken', `${port}/TCP is used by Service ${namespace.name}/holder`]],
     );
   });
 
   it('exits with 1 when no node has the port free', async () => {
-    const service = await scene.createService('third', { ports: [port] });
-    await service.troubled('PortTaken');
+    const service = await namespace.createService('third', { ports: [port] });
+    await service.reportsProblem('PortTaken');
     const { code, out } = await explain('third');
     assert.equal(code, 1);
-    assert.match(out, new RegExp(`^n1 .* ${port}/TCP is used by Service ${scene.namespace}/second$`, 'm'));
-    assert.match(out, new RegExp(`^n2 .* ${port}/TCP is used by Service ${scene.namespace}/holder$`, 'm'));
+    assert.match(out, new RegExp(`^n1 .* ${port}/TCP is used by Service ${namespace.name}/second$`, 'm'));
+    assert.match(out, new RegExp(`^n2 .* ${port}/TCP is used by Service ${namespace.name}/holder$`, 'm'));
     assert.match(out, /\nNext\n {2}- Give one of the two another port/);
   });
 
   it('says of a foreign class whose it is', async () => {
-    await scene.createService('foreign', {
-      ports: [scene.port()],
-      spec: { loadBalancerClass: 'example.org/other' },
-    });
+    await namespace.createService('foreign', { spec: { loadBalancerClass: 'example.org/other' } });
     const { code, out } = await explain('foreign');
     assert.equal(code, 1);
     assert.match(out, /is not ours: it has the loadBalancerClass example\.org\/other\n/);
@@ -123,7 +120,7 @@ describe('the command line akrobateo, on a cluster', function () {
   it('says what is missing when the hook is down', async () => {
     await cluster.hook.stop();
     try {
-      await scene.createService('unasked', { ports: [scene.port()] });
+      await namespace.createService('unasked');
       const { code, out } = await explain('unasked');
       assert.equal(code, 1);
       assert.match(
@@ -148,7 +145,7 @@ describe('the command line akrobateo, on a cluster', function () {
     assert.equal(code, 0, err);
     assert.match(out, /^NODE +PORT +ADDRESS +STATE +HOLDER +POD\n/);
     const row = (node: string, state: string, name: string) =>
-      new RegExp(`^${node} +${port}/TCP +\\* +${state} +Service ${scene.namespace}/${name} `, 'm');
+      new RegExp(`^${node} +${port}/TCP +\\* +${state} +Service ${namespace.name}/${name} `, 'm');
     assert.match(out, row('n2', 'held', 'holder'));
     assert.match(out, row('n1', 'held', 'second'));
     assert.match(out, row('n2', 'waiting', 'second'));
@@ -158,16 +155,16 @@ describe('the command line akrobateo, on a cluster', function () {
   });
 
   it('shows Services without proxies at the addresses of their pool', async () => {
-    await scene.createPool('edge', { nodeSelector: { matchLabels: { 'kubernetes.io/hostname': 'n1' } } });
-    const own = scene.port();
-    const service = await scene.createService('bare', {
+    await namespace.createPool('edge', { nodeSelector: { matchLabels: { 'kubernetes.io/hostname': 'n1' } } });
+    const own = namespace.port();
+    const service = await namespace.createService('bare', {
       ports: [own],
       annotations: { pool: 'edge', workload: 'None' },
     });
     await service.exposedAt([addressOf('n1')]);
     const { out } = await akrobateo('ports', '--pool', 'edge');
     const published = new RegExp(
-      `^n1 +${own}/TCP +${addressOf('n1')} +published +Service ${scene.namespace}/bare`,
+      `^n1 +${own}/TCP +${addressOf('n1')} +published +Service ${namespace.name}/bare`,
       'm',
     );
     assert.match(out, published);
@@ -198,12 +195,12 @@ describe('the command line akrobateo, on a cluster', function () {
     try {
       const { code, out } = await execute(
         kubectl,
-        ['akrobateo', 'explain', 'service/holder', '-n', scene.namespace],
+        ['akrobateo', 'explain', 'service/holder', '-n', namespace.name],
         env,
       );
       assert.equal(code, 0, out);
       assert.match(out, /^Service .*\/holder is exposed at 192\.168\.0\.2\n/);
-      const missing = await execute(kubectl, ['akrobateo', 'explain', 'nobody', '-n', scene.namespace], env);
+      const missing = await execute(kubectl, ['akrobateo', 'explain', 'nobody', '-n', namespace.name], env);
       assert.equal(missing.code, 1);
     } finally {
       rmSync(folder, { recursive: true });

@@ -2,21 +2,21 @@ import { strict as assert } from 'node:assert';
 import { dirname } from 'node:path';
 
 import { DemoProcess } from './demo/demo-process.ts';
-import { programs } from './framework/programs.ts';
+import { programs } from '../framework/processes/programs.ts';
 
 describe('npm run demo', () => {
   let demo: DemoProcess | undefined;
   afterEach(() => demo?.discard());
 
-  it('tells the story on a cluster of its own in under two minutes, and leaves nothing', async () => {
+  it('runs on a cluster of its own in under two minutes, and leaves nothing', async () => {
     const began = performance.now();
     demo = new DemoProcess();
-    assert.equal(await demo.exitCode(), 0, demo.said);
+    assert.equal(await demo.exitCode(), 0, demo.output);
     assert.ok(performance.now() - began < 120_000);
     assert.match(demo.lines[0] ?? '', /^REAL: /);
-    const chapters = demo.lines.filter((line) => /^\d\. /.test(line));
-    assert.equal(chapters.length, 6);
-    for (const seen of [
+    const steps = demo.lines.filter((line) => /^\d\. /.test(line));
+    assert.equal(steps.length, 6);
+    for (const expected of [
       /web .* EXTERNAL-IP (192\.168\.0\.(1|2|10),?){3}\n/,
       /web .* EXTERNAL-IP (192\.168\.0\.(1|2|10),?){3}192\.168\.0\.11\n/,
       /web .* EXTERNAL-IP (192\.168\.0\.(2|10),?){2}192\.168\.0\.11\n/,
@@ -24,35 +24,35 @@ describe('npm run demo', () => {
       /shop .* EXTERNAL-IP 192\.168\.0\.11\n/,
       /web .* ClusterIP +EXTERNAL-IP <none>\n/,
     ])
-      assert.match(demo.said, seen);
+      assert.match(demo.output, expected);
     assert.deepEqual(demo.leftovers(), []);
   });
 
   for (const [when, text] of [
     ['while the cluster starts', 'starting etcd'],
-    ['in the middle of the story', '2. A node joins'],
+    ['in the second step', '2. A node joins'],
   ] as const) {
     it(`leaves nothing when it is interrupted ${when}`, async () => {
       demo = new DemoProcess();
-      await demo.says(text);
+      await demo.prints(text);
       demo.interrupt();
-      assert.equal(await demo.exitCode(), 130, demo.said);
+      assert.equal(await demo.exitCode(), 130, demo.output);
       assert.deepEqual(demo.leftovers(), []);
-      assert.doesNotMatch(demo.said, /failed/);
+      assert.doesNotMatch(demo.output, /failed/);
     });
   }
 
-  it('sends recorded requests where the programs are missing, and says which are', async () => {
+  it('sends recorded requests if programs are missing, and says which', async () => {
     const nowhere = {
       KUBEBUILDER_ASSETS: '/nonexistent',
       PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
     };
     demo = new DemoProcess(nowhere);
-    assert.equal(await demo.exitCode(), 0, demo.said);
+    assert.equal(await demo.exitCode(), 0, demo.output);
     const [first = ''] = demo.lines;
     assert.match(first, /^RECORDED: /);
     for (const name of programs) assert.ok(first.includes(name), first);
-    assert.match(demo.said, /EXTERNAL-IP 192\.168\.0\.2,192\.168\.0\.3,192\.168\.0\.4\n/);
+    assert.match(demo.output, /EXTERNAL-IP 192\.168\.0\.2,192\.168\.0\.3,192\.168\.0\.4\n/);
     assert.deepEqual(demo.leftovers(), []);
   });
 });

@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 
 import { DOCUMENTS, blocksOf } from '../documents/documents.ts';
 import type { Block } from '../documents/documents.ts';
-import { startStage } from './documents/stage.ts';
-import type { Stage } from './documents/stage.ts';
-import { repository } from './framework/paths.ts';
-import { locate } from './framework/programs.ts';
+import { startDocumentsCluster } from './documents/cluster.ts';
+import { repository } from '../framework/processes/paths.ts';
+import { useStarted } from '../framework/processes/started.ts';
+import { locate } from '../framework/processes/programs.ts';
 
 /** Blocks that are run elsewhere, or cannot be run here, and where they are. */
 const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
@@ -19,7 +19,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
 const documents = DOCUMENTS.filter(({ path }) => /^(README\.md|docs\/|deploy\/README)/.test(path));
 const isElsewhere = ({ text }: Block) => ELSEWHERE.some(([pattern]) => pattern.test(text));
 
-/** The commands of a block, `console` without what is answered. */
+/** The commands of a block; `console` also has their output. */
 function scriptOf({ language, text }: Block): string {
   if (language === 'sh') return text;
   const lines = text.split('\n').filter((line) => line.startsWith('$ '));
@@ -27,36 +27,28 @@ function scriptOf({ language, text }: Block): string {
 }
 
 describe('the documents, on a real API server', () => {
-  let stage: Stage | undefined;
-  let failed = false;
-  /** Nobody exposes the Service here, so that explaining it ends with 1, and says so. */
+  before(function () {
+    if (locate('kubectl') !== undefined) return;
+    console.warn('The documents are not tested: kubectl is neither in KUBEBUILDER_ASSETS nor in PATH.');
+    this.skip();
+  });
+  const cluster = useStarted(startDocumentsCluster);
   const run = (script: string, input = '') => {
     const args = [
-      // Node gives it a socket as standard input, and bash then may take itself for a remote shell.
+      // Node gives it a socket as standard input, and bash then may assume a remote shell.
       '--norc',
       '-euo',
       'pipefail',
       '-c',
+      // No hook runs, so the Service is not exposed, and explaining it ends with 1.
       `akrobateo() { command akrobateo "$@" || [ $? = 1 ]; }\n${script}`,
     ];
-    const env = { ...process.env, ...stage?.env, BASH_ENV: '' };
+    const env = { ...process.env, ...cluster().env, BASH_ENV: '' };
     return spawnSync('bash', args, { cwd: repository, encoding: 'utf8', env, input, timeout: 120_000 });
   };
-
-  before(async function () {
-    if (locate('kubectl') === undefined) {
-      console.warn('The documents are not tested: kubectl is neither in KUBEBUILDER_ASSETS nor in PATH.');
-      this.skip();
-    }
-    stage = await startStage();
+  before(() => {
     const { status, stderr } = run('kubectl apply -k deploy/metacontroller');
     assert.equal(status, 0, stderr);
-  });
-  afterEach(function () {
-    failed ||= this.currentTest?.state === 'failed';
-  });
-  after(async () => {
-    await stage?.stop(failed);
   });
 
   for (const document of documents) {
@@ -83,8 +75,8 @@ describe('the documents, on a real API server', () => {
       });
 
     if (manifests.length > 0)
-      it(`${document.path}: its manifests are taken, without a warning`, async () => {
-        await stage?.reset();
+      it(`${document.path}: its manifests are accepted, without a warning`, async () => {
+        await cluster().reset();
         for (const { document: path, line, text } of manifests) {
           const { status, stderr } = run(
             'kubectl apply --server-side --force-conflicts --dry-run=server -f -',
@@ -96,7 +88,7 @@ describe('the documents, on a real API server', () => {
 
     if (commands.length > 0)
       it(`${document.path}: its commands work, in their order`, async () => {
-        await stage?.reset();
+        await cluster().reset();
         for (const block of commands) {
           const { status, stdout, stderr } = run(scriptOf(block));
           assert.equal(status, 0, `${block.document}:${block.line}\n${block.text}\n${stdout}${stderr}`);

@@ -1,3 +1,3 @@
-import { describeStrategy } from './suite.ts';
+import { describeScenarios } from './scenarios.ts';
 
-describeStrategy('dynamic-apply');
+await describeScenarios('dynamic-apply');

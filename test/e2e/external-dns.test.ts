@@ -2,14 +2,14 @@ import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
 
 import { ExternalDns, zone } from './external-dns/external-dns.ts';
-import { mergePatch } from './framework/api.ts';
-import { startCluster } from './framework/cluster.ts';
-import type { Cluster } from './framework/cluster.ts';
-import { eventually } from './framework/eventually.ts';
-import { addressesOfNodes, everyNode, fakeNode, setKubelet } from './framework/nodes.ts';
-import { locate } from './framework/programs.ts';
-import { Scene } from './framework/scene.ts';
-import type { LoadBalancer } from './framework/load-balancer.ts';
+import { labelNode } from '../framework/cluster/node-changes.ts';
+import { startCluster } from '../framework/cluster/cluster.ts';
+import { eventually } from '../framework/processes/eventually.ts';
+import { addressesOfNodes, everyNode, fakeNode, setKubelet } from '../framework/cluster/nodes.ts';
+import { useStarted } from '../framework/processes/started.ts';
+import { locate } from '../framework/processes/programs.ts';
+import { TestNamespace } from '../framework/cluster/test-namespace.ts';
+import type { LoadBalancer } from '../framework/cluster/load-balancer.ts';
 
 const hostnameAnnotation = 'external-dns.alpha.kubernetes.io/hostname';
 const name = `web.${zone}`;
@@ -20,42 +20,34 @@ function a(addresses: readonly string[]): string {
 }
 
 describe('ExternalDNS', () => {
-  let cluster: Cluster | undefined;
-  let scene: Scene | undefined;
-  let dns: ExternalDns | undefined;
+  const program = locate('external-dns');
+  before(function () {
+    if (program !== undefined) return;
+    console.warn('ExternalDNS is not tested: external-dns is neither in KUBEBUILDER_ASSETS nor in PATH.');
+    this.skip();
+  });
+  const cluster = useStarted(() => startCluster({ name: 'external-dns' }));
+  let namespace: TestNamespace;
+  let dns: ExternalDns;
   let web: LoadBalancer;
-  let failed = false;
-  before(async function () {
-    const program = locate('external-dns');
-    if (program === undefined) {
-      console.warn('ExternalDNS is not tested: external-dns is neither in KUBEBUILDER_ASSETS nor in PATH.');
-      this.skip();
-    }
-    cluster = await startCluster('dynamic-apply', { name: 'external-dns' });
-    scene = await Scene.open(cluster, 'dns');
-    dns = await ExternalDns.start(program, cluster, scene.namespace);
-    web = await scene.createService('web', { ports: [80] });
+  before(async () => {
+    namespace = await TestNamespace.create(cluster(), 'dns');
+    dns = await ExternalDns.start(program ?? '', cluster(), namespace.name);
+    web = await namespace.createService('web', { ports: [80] });
   });
-  afterEach(function () {
-    failed ||= this.currentTest?.state === 'failed';
-  });
-  after(async () => {
-    await dns?.stop();
-    await scene?.close();
-    await cluster?.stop(failed);
-  });
+  after(() => (dns as ExternalDns | undefined)?.stop());
 
   const recordsAre = (want: readonly string[]) =>
     eventually(
       () => {
-        assert.deepEqual(dns?.records(), [...want].sort());
+        assert.deepEqual(dns.records(), [...want].sort());
       },
       {
-        what: `the records were not ${want.join('; ')} (log ${join(cluster?.folder ?? '', 'external-dns.log')})`,
+        what: `the records were not ${want.join('; ')} (log ${join(cluster().folder, 'external-dns.log')})`,
       },
     );
 
-  it('makes no record of a Service without the annotation', async () => {
+  it('makes no record for a Service without the annotation', async () => {
     await web.exposedAt(everyNode);
     await recordsAre([]);
   });
@@ -65,18 +57,17 @@ describe('ExternalDNS', () => {
     await recordsAre([a(everyNode)]);
   });
 
-  it('takes the address of a node that goes down out of it, and puts it back', async () => {
-    assert.ok(cluster);
-    await setKubelet(cluster.api, 'n1', false);
+  it('removes the address of a node that is not ready, and adds it again', async () => {
+    await setKubelet(cluster().api, 'n1', false);
     // Once the proxy there is too old to be just starting, it is reported as not ready.
     await web.publishes(addressesOfNodes('n2', 'n3'));
     await recordsAre([a(addressesOfNodes('n2', 'n3'))]);
-    await setKubelet(cluster.api, 'n1', true);
+    await setKubelet(cluster().api, 'n1', true);
     await web.exposedAt(everyNode);
     await recordsAre([a(everyNode)]);
   });
 
-  it('prefers spec.externalIPs, and to these its own annotation for targets', async () => {
+  it('prefers spec.externalIPs, and its own annotation for targets to these', async () => {
     const target = (addresses: string | null) =>
       web.patch({ metadata: { annotations: { 'external-dns.alpha.kubernetes.io/target': addresses } } });
     await web.patch({ spec: { externalIPs: ['192.0.2.10'] } });
@@ -89,33 +80,28 @@ describe('ExternalDNS', () => {
     await recordsAre([a(everyNode)]);
   });
 
-  it('makes an AAAA record too of a dual stack Service', async () => {
+  it('also makes an AAAA record for a dual stack Service', async () => {
     await web.patch({ spec: { ipFamilyPolicy: 'PreferDualStack' } });
     await web.exposedAt([...everyNode, sixth]);
     await recordsAre([a(everyNode), `${name} AAAA ${sixth}`]);
   });
 
-  it('makes a CNAME record of a host name that is published', async () => {
+  it('makes a CNAME record for a published host name', async () => {
     await web.annotate({ addresses: 'lb.example.net' });
     await web.exposedAt(['lb.example.net']);
     await recordsAre([`${name} CNAME lb.example.net`]);
   });
 
-  it('follows to the addresses of a pool', async () => {
-    assert.ok(cluster && scene);
+  it('follows the addresses of a pool', async () => {
     await web.annotate({ addresses: null });
-    for (const node of ['n2', 'n3'])
-      await cluster.api.core.patchNode(
-        { name: node, body: { metadata: { labels: { role: 'edge' } } } },
-        mergePatch,
-      );
-    await scene.createPool('edge', { nodeSelector: { matchLabels: { role: 'edge' } } });
+    for (const node of ['n2', 'n3']) await labelNode(cluster().api, node, { role: 'edge' });
+    await namespace.createPool('edge', { nodeSelector: { matchLabels: { role: 'edge' } } });
     await web.annotate({ pool: 'edge' });
     await web.exposedAt([...addressesOfNodes('n2', 'n3'), sixth]);
     await recordsAre([a(addressesOfNodes('n2', 'n3')), `${name} AAAA ${sixth}`]);
   });
 
-  it('takes the records back when the Service is deleted', async () => {
+  it('removes the records when the Service is deleted', async () => {
     await web.delete();
     await recordsAre([]);
   });

@@ -3,12 +3,12 @@ import { strict as assert } from 'node:assert';
 import { parseAllDocuments } from 'yaml';
 
 import { blocksOf, documentAt } from '../documents/documents.ts';
-import { startCluster } from './framework/cluster.ts';
-import type { Cluster } from './framework/cluster.ts';
-import { eventually } from './framework/eventually.ts';
-import { labelNode } from './framework/node-changes.ts';
-import { addressesOfNodes, everyNode } from './framework/nodes.ts';
-import { Scene } from './framework/scene.ts';
+import { startCluster } from '../framework/cluster/cluster.ts';
+import { useStarted } from '../framework/processes/started.ts';
+import { eventually } from '../framework/processes/eventually.ts';
+import { labelNode } from '../framework/cluster/node-changes.ts';
+import { addressesOfNodes, everyNode } from '../framework/cluster/nodes.ts';
+import { TestNamespace } from '../framework/cluster/test-namespace.ts';
 import { createPredecessor } from './migration/predecessor.ts';
 import type { Predecessor } from './migration/predecessor.ts';
 
@@ -27,44 +27,33 @@ function poolsOfGuide(): Pool[] {
 }
 
 describe('docs/guides/migration.md', () => {
-  let cluster: Cluster | undefined;
-  let scene: Scene;
-  let failed = false;
-  before(async () => {
-    cluster = await startCluster('dynamic-apply', { name: 'migration' });
-  });
+  const cluster = useStarted(() => startCluster({ name: 'migration' }));
+  let namespace: TestNamespace;
   beforeEach(async () => {
-    assert.ok(cluster);
-    scene = await Scene.open(cluster, 'migration');
+    namespace = await TestNamespace.create(cluster(), 'migration');
   });
-  afterEach(async function () {
-    failed ||= this.currentTest?.state === 'failed';
-    await scene.close();
-  });
-  after(async () => {
-    await cluster?.stop(failed);
-  });
+  afterEach(() => namespace.cleanUp());
 
-  /** Lets another implementation hold the port, and waits until its pods do. */
-  async function precede(predecessor: Predecessor, nodes: number): Promise<() => Promise<void>> {
-    const { api } = scene.cluster;
+  /** Has another implementation hold the port, and waits until its pods do; the result deletes it. */
+  async function holdPort(predecessor: Predecessor, nodes: number): Promise<() => Promise<void>> {
+    const { api } = cluster();
     const end = await createPredecessor(api, predecessor);
-    scene.afterwards(end);
-    const { namespace, name } = predecessor;
+    namespace.afterwards(end);
+    const { namespace: where, name } = predecessor;
     await eventually(async () => {
-      const { status } = await api.apps.readNamespacedDaemonSet({ namespace, name });
+      const { status } = await api.apps.readNamespacedDaemonSet({ namespace: where, name });
       assert.equal(status?.numberReady, nodes);
     });
     return end;
   }
 
-  it('from the original: the new proxies wait for the ports, and get them as the old ones go', async () => {
-    const port = scene.port();
-    const web = await scene.createService('web', { ports: [port], annotations: { enabled: 'false' } });
-    const end = await precede(
+  it('from the original: the new proxies wait for the ports, and get them when the old ones are deleted', async () => {
+    const port = namespace.port();
+    const web = await namespace.createService('web', { ports: [port], annotations: { enabled: 'false' } });
+    const end = await holdPort(
       {
         name: 'akrobateo-web',
-        namespace: scene.namespace,
+        namespace: namespace.name,
         port,
         labels: { app: 'akrobateo-web', 'akrobateo.kontena.io/svcname': 'web' },
         owner: web,
@@ -73,37 +62,37 @@ describe('docs/guides/migration.md', () => {
     );
     // The hook is installed.
     await web.annotate({ enabled: null });
-    await web.troubled('PortTaken');
+    await web.reportsProblem('PortTaken');
     await end();
     await web.exposedAt(everyNode);
   });
 
-  it('from K3s: the same nodes are chosen by its labels, and published when its DaemonSets go', async () => {
-    const { api } = scene.cluster;
-    await scene.borrowNodes('n1', 'n2', 'n3');
+  it('from K3s: its labels select the same nodes, which are published when its DaemonSets are deleted', async () => {
+    const { api } = cluster();
+    await namespace.restoreNodesAfterwards('n1', 'n2', 'n3');
     const enabled = { [`${k3s}/enablelb`]: 'true' };
     await labelNode(api, 'n1', enabled);
     await labelNode(api, 'n2', { ...enabled, [`${k3s}/lbpool`]: 'pool1' });
-    for (const { metadata, spec } of poolsOfGuide()) await scene.createPool(metadata.name, spec);
+    for (const { metadata, spec } of poolsOfGuide()) await namespace.createPool(metadata.name, spec);
 
-    const [port, otherPort] = [scene.port(), scene.port()];
-    const end = await precede(
+    const [port, otherPort] = [namespace.port(), namespace.port()];
+    const end = await holdPort(
       {
-        name: `svclb-web-${scene.namespace.slice(-4)}`,
+        name: `svclb-web-${namespace.name.slice(-4)}`,
         namespace: 'kube-system',
         port,
-        labels: { [`${k3s}/svcname`]: 'web', [`${k3s}/svcnamespace`]: scene.namespace },
+        labels: { [`${k3s}/svcname`]: 'web', [`${k3s}/svcnamespace`]: namespace.name },
         nodeSelector: enabled,
       },
       2,
     );
-    const web = await scene.createService('web', { ports: [port] });
-    const inPool = await scene.createService('in-pool', {
+    const web = await namespace.createService('web', { ports: [port] });
+    const inPool = await namespace.createService('in-pool', {
       ports: [otherPort],
       annotations: { pool: 'pool1' },
     });
     await inPool.exposedAt(addressesOfNodes('n2'));
-    assert.match(await web.troubled('PortTaken'), /n1, n2/);
+    assert.match(await web.reportsProblem('PortTaken'), /n1, n2/);
     await end();
     await web.exposedAt(addressesOfNodes('n1', 'n2'));
   });

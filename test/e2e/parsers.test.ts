@@ -9,10 +9,10 @@ import { ADDRESS_TYPES, isPublishable } from '../../hooks/kubernetes/node-addres
 import type { Parsed } from '../../hooks/kubernetes/parsed.ts';
 import { parseTolerations } from '../../hooks/kubernetes/tolerations.ts';
 import { renderRuleset } from '../../hooks/services/ruleset.ts';
-import { startApiServer } from './crd/api-server.ts';
-import type { ApiServer } from './crd/api-server.ts';
-import { Objects } from './crd/objects.ts';
-import { connect } from './framework/api.ts';
+import { useStarted } from '../framework/processes/started.ts';
+import { Objects } from './crds/objects.ts';
+import { startApiServer } from '../framework/cluster/api-server.ts';
+import { connect } from '../framework/cluster/api.ts';
 import { Questions } from './parsers/questions.ts';
 import type { Question } from './parsers/questions.ts';
 import * as texts from './parsers/texts.ts';
@@ -81,25 +81,16 @@ function rulesetOf(range: string): string {
 }
 
 describe('the API server accepts what a parser accepts, and nothing else', () => {
-  let server: ApiServer | undefined;
+  const server = useStarted(startApiServer);
   let ask: Questions;
-  let failed = false;
   before(async () => {
-    server = await startApiServer();
-    const file = 'metacontroller/base/service-exposure-crd.yaml';
-    const kind = { file, kind: 'ServiceExposure', plural: 'serviceexposures', namespace: 'default' };
-    await Objects.install(server.plane, kind);
-    ask = new Questions(connect(server.plane));
+    const { plane } = server();
+    await Objects.install(plane, 'service-exposure-crd.yaml', 'namespaces/default/serviceexposures');
+    ask = new Questions(connect(plane));
     await ask.prepare();
   });
-  afterEach(function () {
-    failed ||= this.currentTest?.state === 'failed';
-  });
-  after(async () => {
-    await server?.stop(failed);
-  });
 
-  /** The form ::192.0.2.1 was given up by RFC 4291. */
+  /** RFC 4291 deprecates the form ::192.0.2.1. */
   function asAddress(text: string): Question[] {
     return /^(0*:)+:?\d+\./.test(text) ? [] : [ask.ingress([{ ip: text, ipMode: 'VIP' }])];
   }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
-import { requirePrograms } from './framework/programs.ts';
-import { repository } from './framework/paths.ts';
+import { requirePrograms } from '../framework/processes/programs.ts';
+import { repository } from '../framework/processes/paths.ts';
 
 /** Runs once before all scenarios: every program must be there, and the hook is built as it ships. */
 export function mochaGlobalSetup(): void {

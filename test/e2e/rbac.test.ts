@@ -1,40 +1,36 @@
 import { strict as assert } from 'node:assert';
 
-import { eventually } from './framework/eventually.ts';
-import { strategies } from './framework/engine.ts';
-import type { Engine } from './framework/engine.ts';
-import { locate } from './framework/programs.ts';
-import { Scene } from './framework/scene.ts';
+import { eventually } from '../framework/processes/eventually.ts';
+import { strategies } from '../framework/cluster/engine.ts';
+import type { Engine } from '../framework/cluster/engine.ts';
+import { useStarted } from '../framework/processes/started.ts';
+import { locate } from '../framework/processes/programs.ts';
+import { TestNamespace } from '../framework/cluster/test-namespace.ts';
 import { exceptions, granted } from './rbac/grants.ts';
-import { plays } from './rbac/plays.ts';
+import { startRbacCluster } from './rbac/cluster.ts';
+import { scenarios } from './rbac/scenarios.ts';
 import { secure } from './rbac/secure.ts';
-import { startStage } from './rbac/stage.ts';
-import type { Stage } from './rbac/stage.ts';
+import type { Scenario } from './scenarios.ts';
 
 describe('the dedicated Metacontroller under its own roles', () => {
-  let stage: Stage | undefined;
-  let failed = false;
-  before(async function () {
-    if (locate('kubectl') === undefined) {
-      console.warn('The roles are not tested: kubectl is neither in KUBEBUILDER_ASSETS nor in PATH.');
-      this.skip();
-    }
-    stage = await startStage();
+  before(function () {
+    if (locate('kubectl') !== undefined) return;
+    console.warn('The roles are not tested: kubectl is neither in KUBEBUILDER_ASSETS nor in PATH.');
+    this.skip();
   });
-  afterEach(function () {
-    failed ||= this.currentTest?.state === 'failed';
-  });
-  after(async () => {
-    await stage?.cluster.stop(failed);
-  });
+  const cluster = useStarted(startRbacCluster);
 
-  function theStage(): Stage {
-    if (stage === undefined) throw new Error('the stage did not start');
-    return stage;
+  /** Runs a scenario with this engine, once that has seen everything. */
+  async function runScenario(engine: Engine, { run }: Pick<Scenario, 'run'>): Promise<void> {
+    const namespace = await TestNamespace.create({ ...cluster(), engine }, 'rbac');
+    await namespace.run(async () => {
+      await namespace.engineCaughtUp();
+      await run(namespace);
+    });
   }
 
   it('is deployed with the hook in a namespace that enforces the restricted level', async () => {
-    const { api } = theStage().cluster;
+    const { api } = cluster();
     await eventually(
       async () => {
         const { items } = await api.apps.listNamespacedDeployment({ namespace: 'akrobateo-system' });
@@ -48,78 +44,40 @@ describe('the dedicated Metacontroller under its own roles', () => {
           ['akrobateo-metacontroller', 2, undefined],
         ]);
       },
-      { timeout: 60_000, what: 'the pods were not let in' },
+      { what: 'the pods were not admitted' },
     );
   });
 
   for (const strategy of strategies) {
     describe(strategy, () => {
-      let engine: Engine | undefined;
-      before(async () => {
-        engine = theStage().engine(strategy);
-        await engine.start();
-      });
-      after(async () => {
-        await engine?.stop();
-      });
-
-      for (const { title, name, play } of plays) {
-        it(title, async () => {
-          if (engine === undefined) throw new Error('the engine did not start');
-          const scene = await Scene.open({ ...theStage().cluster, engine }, name);
-          try {
-            await scene.engineCaughtUp();
-            await play(scene);
-            await scene.assertNoSyncErrors();
-          } finally {
-            await scene.close();
-          }
-        });
-      }
+      const engine = useStarted(async () => cluster().engine(strategy).start());
+      for (const scenario of scenarios) it(scenario.title, () => runScenario(engine(), scenario));
     });
   }
 
   describe('with HTTPS and a token', () => {
-    let engine: Engine | undefined;
-    before(async () => {
-      const soFar = [...theStage().launcher.log.used()];
+    const engine = useStarted(async () => {
+      const used = [...cluster().log.used()];
       assert.ok(
-        !soFar.some((permission) => permission.startsWith('core/secrets ')),
+        !used.some((permission) => permission.startsWith('core/secrets ')),
         'Secrets are read without',
       );
-      await secure(theStage());
-      engine = theStage().engine('dynamic-apply');
-      await engine.start();
-    });
-    after(async () => {
-      await engine?.stop();
+      await secure(cluster());
+      return cluster().engine('dynamic-apply').start();
     });
 
-    it('a Service gets its addresses', async () => {
-      if (engine === undefined) throw new Error('the engine did not start');
-      const scene = await Scene.open({ ...theStage().cluster, engine }, 'secure');
-      try {
-        await scene.engineCaughtUp();
-        await scene.assertNoSyncErrors();
-      } finally {
-        await scene.close();
-      }
-    });
+    it('a Service gets its addresses', () => runScenario(engine(), { run: () => Promise.resolve() }));
   });
 
-  // After all: mocha plays the tests of a suite before the suites in it.
+  // A block, so that it is the last one: mocha runs the tests of a block before the blocks in it.
   describe('by the audit log of the API server', () => {
     it('was refused nothing', () => {
-      assert.deepEqual(
-        theStage().launcher.log.refused(),
-        [],
-        'permissions that are missing in deploy/metacontroller',
-      );
+      assert.deepEqual(cluster().log.refused(), [], 'permissions that are missing in deploy/metacontroller');
     });
 
     it('used everything that it is granted', () => {
-      const { launcher, roles } = theStage();
-      const used = launcher.log.used();
+      const { log, roles } = cluster();
+      const used = log.used();
       const unused = granted(roles).filter((permission) => !used.has(permission));
       assert.deepEqual(
         unused,
@@ -129,9 +87,9 @@ describe('the dedicated Metacontroller under its own roles', () => {
     });
 
     it('used nothing that others grant it', () => {
-      const { launcher, roles } = theStage();
+      const { log, roles } = cluster();
       const ours = new Set(granted(roles));
-      const foreign = [...launcher.log.used()].filter((permission) => !ours.has(permission));
+      const foreign = [...log.used()].filter((permission) => !ours.has(permission));
       assert.deepEqual(foreign, []);
     });
   });

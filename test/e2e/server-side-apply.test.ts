@@ -1,3 +1,3 @@
-import { describeStrategy } from './suite.ts';
+import { describeScenarios } from './scenarios.ts';
 
-describeStrategy('server-side-apply');
+await describeScenarios('server-side-apply');

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECK_IPVS, IPVS_FOUND } from '../../hooks/kubernetes/ipvs.ts';
-import { startContainer } from './framework/container.ts';
-import type { ContainerOptions } from './framework/container.ts';
-import { createNamespace, runIn, setNet } from './framework/namespace.ts';
-import type { Namespace } from './framework/namespace.ts';
-import { scratch } from './framework/root-filesystem.ts';
-import { podOf, rulesetOf, servicePort } from './framework/service.ts';
-import type { ServiceSpec } from './framework/service.ts';
+import { startContainer } from '../framework/network/container.ts';
+import type { ContainerOptions } from '../framework/network/container.ts';
+import { createNamespace, runIn, setNet } from '../framework/network/namespace.ts';
+import type { Namespace } from '../framework/network/namespace.ts';
+import { scratch } from '../framework/network/root-filesystem.ts';
+import { podOf, rulesetOf, servicePort } from '../framework/network/service.ts';
+import type { ServiceSpec } from '../framework/network/service.ts';
 
 function ruleset(families: ServiceSpec['families']): Record<string, string> {
   const pod = podOf({ ...(families ? { families } : {}), ports: [servicePort(80)] });
@@ -19,14 +19,14 @@ function ruleset(families: ServiceSpec['families']): Record<string, string> {
 /** A program in the place of nft that fails as nft does on such a kernel. */
 function failingNft(name: string, lines: readonly string[]): string {
   const file = join(scratch, name);
-  const says = lines.map((line) => `echo '${line}' >&2`);
-  writeFileSync(file, ['#!/bin/sh', ...says, 'exit 1', ''].join('\n'), { mode: 0o755 });
+  const commands = lines.map((line) => `echo '${line}' >&2`);
+  writeFileSync(file, ['#!/bin/sh', ...commands, 'exit 1', ''].join('\n'), { mode: 0o755 });
   return file;
 }
 
 const IPv4 = ruleset(['IPv4']);
 const unchecked = { ...IPv4, [CHECK_IPVS]: '' };
-/** What nft says where the kernel has no netfilter, no nf_tables, a part of it. */
+/** What nft prints if the kernel has no netfilter, no nf_tables, a part of it. */
 const NFT_WITHOUT_KERNEL: readonly (readonly [string, ...string[]])[] = [
   ['src/mnl.c:60: Unable to initialize Netlink socket: Protocol not supported'],
   ['netlink: Error: cache initialization failed: Invalid argument'],
@@ -38,14 +38,14 @@ const NFT_WITHOUT_KERNEL: readonly (readonly [string, ...string[]])[] = [
 ];
 const BAD_RULESETS = {
   unknown: 'add rule inet nowhere nothing accept',
-  syntax: 'table inet akrobateo { everybody may enter }',
+  syntax: 'table inet akrobateo { every packet may enter }',
 };
 
 interface Case {
   readonly when: string;
   readonly net?: readonly string[];
   readonly options: () => ContainerOptions;
-  readonly says: RegExp;
+  readonly message: RegExp;
 }
 
 const forwarding = ['ipv4/ip_forward', 'ipv6/conf/all/forwarding'];
@@ -54,53 +54,53 @@ const cases: readonly Case[] = [
     when: 'IPv4 forwarding is off',
     net: ['ipv6/conf/all/forwarding'],
     options: () => ({ env: IPv4 }),
-    says: /^IPv4 forwarding is off: .*net\.ipv4\.ip_forward=1.*$/,
+    message: /^IPv4 forwarding is off: .*net\.ipv4\.ip_forward=1.*$/,
   },
   {
     when: 'the capability NET_ADMIN is missing',
     options: () => ({ env: IPv4, capabilities: [] }),
-    says: /^the container may not change the firewall: it needs the capability NET_ADMIN$/,
+    message: /^the container may not change the firewall: it needs the capability NET_ADMIN$/,
   },
   {
     when: 'the ruleset is empty',
     options: () => ({ env: { RULESET: '' } }),
-    says: /^the variable RULESET is empty: the hook sets it$/,
+    message: /^the variable RULESET is empty: the hook sets it$/,
   },
   {
     when: 'there is no ruleset',
     options: () => ({}),
-    says: /^the variable RULESET is empty: the hook sets it$/,
+    message: /^the variable RULESET is empty: the hook sets it$/,
   },
   {
     when: 'the kernel refuses the ruleset',
     options: () => ({ env: { RULESET: BAD_RULESETS.unknown } }),
-    says: /^the kernel refuses the ruleset: .*Error: .+$/,
+    message: /^the kernel refuses the ruleset: .*Error: .+$/,
   },
   {
     when: 'nft cannot read the ruleset',
     options: () => ({ env: { RULESET: BAD_RULESETS.syntax } }),
-    says: /^the kernel refuses the ruleset: .*Error: .+$/,
+    message: /^the kernel refuses the ruleset: .*Error: .+$/,
   },
   ...NFT_WITHOUT_KERNEL.map((lines, index) => ({
-    when: `nft finds no nf_tables in the kernel (a stand-in says: ${lines[0]})`,
+    when: `nft finds no nf_tables in the kernel (a program in its place prints: ${lines[0]})`,
     options: () => ({ env: IPv4, nft: failingNft(`nft-${index}`, lines) }),
-    says: new RegExp(`^the node's kernel has no nf_tables, or not all of it: ${lines[0]}$`),
+    message: new RegExp(`^the node's kernel has no nf_tables, or not all of it: ${lines[0]}$`),
   })),
   {
     when: 'kube-proxy runs in IPVS mode',
     options: () => ({ env: IPv4, ipvs: true }),
-    says: new RegExp(`^${IPVS_FOUND}, so its addresses must not be published as VIP$`),
+    message: new RegExp(`^${IPVS_FOUND}, so its addresses must not be published as VIP$`),
   },
   {
     when: 'its argument is unknown',
     options: () => ({ args: ['rest'] }),
-    says: /^the proxy cannot do "rest"; it can do forward-ipv6, load and hold$/,
+    message: /^the proxy cannot do "rest"; it can do forward-ipv6, load and hold$/,
   },
   {
     when: 'IPv6 forwarding cannot be switched on',
     options: () => ({ args: ['forward-ipv6'] }),
     net: [],
-    says: /^IPv6 forwarding cannot be switched on in the pod: does the node have IPv6\?$/,
+    message: /^IPv6 forwarding cannot be switched on in the pod: does the node have IPv6\?$/,
   },
 ];
 
@@ -113,14 +113,14 @@ describe('a proxy that cannot work', () => {
     pod.close();
   });
 
-  for (const { when, net = forwarding, options, says } of cases) {
+  for (const { when, net = forwarding, options, message } of cases) {
     it(`ends with 1 and one sentence when ${when}`, async () => {
       forwarding.forEach((variable) => {
         setNet(pod, variable, net.includes(variable) ? 1 : 0);
       });
       const container = startContainer(pod, options());
       assert.equal(await container.ended, 1);
-      assert.match(container.terminationMessage(), says);
+      assert.match(container.terminationMessage(), message);
       assert.equal(runIn(pod, ['nft', 'list', 'tables']), '');
     });
   }

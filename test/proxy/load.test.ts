@@ -1,40 +1,40 @@
 import assert from 'node:assert/strict';
-import { eventually } from '../e2e/framework/eventually.ts';
-import { NODE } from './framework/network.ts';
-import { startContainers } from './framework/pod.ts';
-import { useScene } from './framework/scene.ts';
-import { podOf, servicePort } from './framework/service.ts';
+import { eventually } from '../framework/processes/eventually.ts';
+import { NODE } from '../framework/network/network.ts';
+import { startContainers } from '../framework/network/pod.ts';
+import { useProxyNetwork } from '../framework/network/proxy-network.ts';
+import { podOf, servicePort } from '../framework/network/service.ts';
 
 const SECONDS = 30;
 
 describe('the proxy under load', () => {
-  const scene = useScene();
+  const network = useProxyNetwork();
 
-  before(() => scene.serve('TCP', [80, 443]));
+  before(() => network().serve('TCP', [80, 443]));
 
   it(`carries 10,000 connections within ${SECONDS} s without one failure`, async () => {
-    const { addresses } = await scene.expose({ ports: [servicePort(80)] });
+    const { addresses } = await network().expose({ ports: [servicePort(80)] });
     const start = performance.now();
     const question = { address: NODE.IPv4, port: 80, times: 10_000, parallel: 100 };
-    const tally = await scene.client.call('askOften', question);
+    const tally = await network().client.call('askOften', question);
     assert.deepEqual(tally, { [`backend ${addresses.IPv4}`]: 5000, [`other ${addresses.IPv4}`]: 5000 });
     assert.ok(performance.now() - start < SECONDS * 1000);
   }).timeout(120_000);
 
   /** Waits until another megabyte has come back. */
   async function advance(): Promise<void> {
-    const { back } = await scene.client.call('lookAtTransfer');
+    const { back } = await network().client.call('lookAtTransfer');
     const hasAdvanced = async (): Promise<void> => {
-      const progress = await scene.client.call('lookAtTransfer');
+      const progress = await network().client.call('lookAtTransfer');
       assert.equal(progress.failure, undefined);
       assert.ok(progress.back > back + 1_000_000, `${progress.back - back} bytes came back`);
     };
     await eventually(hasAdvanced, { timeout: 5000, interval: 50, what: 'the transfer did not advance' });
   }
 
-  it('keeps a transfer alive while the proxy ends, is away, and comes back with another ruleset', async () => {
-    const { namespace, containers } = await scene.expose({ ports: [servicePort(80)] });
-    await scene.client.call('beginTransfer', { address: NODE.IPv4, port: 80 });
+  it('a transfer continues while the proxy ends and starts again with another ruleset', async () => {
+    const { namespace, containers } = await network().expose({ ports: [servicePort(80)] });
+    await network().client.call('beginTransfer', { address: NODE.IPv4, port: 80 });
     await advance();
     for (const container of containers) container.terminate();
     await Promise.all(containers.map(({ ended }) => ended));
@@ -44,28 +44,28 @@ describe('the proxy under load', () => {
     assert.ok(next);
     await startContainers(namespace, next, NODE.IPv4);
     await advance();
-    await scene.client.call('endTransfer');
+    await network().client.call('endTransfer');
   });
 
-  it('forgets the ports of the ruleset before', async () => {
-    const { namespace, addresses } = await scene.expose({ ports: [servicePort(80)] });
-    assert.match(await scene.ask({ address: addresses.IPv4, port: 80 }), /^(backend|other) /);
+  it('does not serve the ports of the former ruleset', async () => {
+    const { namespace, addresses } = await network().expose({ ports: [servicePort(80)] });
+    assert.match(await network().ask({ address: addresses.IPv4, port: 80 }), /^(backend|other) /);
     const next = podOf({ ports: [servicePort(443)] });
     assert.ok(next);
     await startContainers(namespace, next, NODE.IPv4);
-    assert.equal(await scene.ask({ address: addresses.IPv4, port: 80 }), 'ECONNREFUSED');
-    assert.match(await scene.ask({ address: addresses.IPv4, port: 443 }), /^(backend|other) /);
+    assert.equal(await network().ask({ address: addresses.IPv4, port: 80 }), 'ECONNREFUSED');
+    assert.match(await network().ask({ address: addresses.IPv4, port: 443 }), /^(backend|other) /);
   });
 
-  it('keeps a transfer alive whose client the new source ranges leave out, and refuses its next connection', async () => {
-    const { namespace } = await scene.expose({ ports: [servicePort(80)] });
-    await scene.client.call('beginTransfer', { address: NODE.IPv4, port: 80 });
+  it('a transfer continues whose client the new source ranges do not allow, but its next connection does not answer', async () => {
+    const { namespace } = await network().expose({ ports: [servicePort(80)] });
+    await network().client.call('beginTransfer', { address: NODE.IPv4, port: 80 });
     await advance();
     const next = podOf({ ports: [servicePort(80)], loadBalancerSourceRanges: ['203.0.113.0/24'] });
     assert.ok(next);
     await startContainers(namespace, next, NODE.IPv4);
     await advance();
-    assert.equal(await scene.ask({ address: NODE.IPv4, port: 80, patience: 1500 }), 'silence');
-    await scene.client.call('endTransfer');
+    assert.equal(await network().ask({ address: NODE.IPv4, port: 80, timeout: 1500 }), 'timeout');
+    await network().client.call('endTransfer');
   });
 });

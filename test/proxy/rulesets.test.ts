@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RequestError } from '../../hooks/http/request-error.ts';
 import { pairs } from '../golden.ts';
-import { createNamespace, runIn } from './framework/namespace.ts';
+import { createNamespace, runIn } from '../framework/network/namespace.ts';
 import type { V1PodSpec } from '@kubernetes/client-node';
-import type { Namespace } from './framework/namespace.ts';
-import { podOf, rulesetOf, servicePort } from './framework/service.ts';
-import type { ServiceSpec } from './framework/service.ts';
+import type { Namespace } from '../framework/network/namespace.ts';
+import { podOf, rulesetOf, servicePort } from '../framework/network/service.ts';
+import type { ServiceSpec } from '../framework/network/service.ts';
 
 const STATEMENTS = [
   ' }; flush ruleset; table inet x {',
@@ -56,7 +56,7 @@ const clusterIP = fc.oneof(
   fc.ipV6(),
   fc.constantFrom('fe80::1%eth0', '::ffff:10.0.0.1', '::', '0.0.0.0'),
 );
-// A Service with a bad number is refused as a whole: most are to come through.
+// A Service with a bad number is refused as a whole, so most numbers are good.
 const number = fc.oneof(
   { arbitrary: fc.integer({ min: 1, max: 65_535 }), weight: 20 },
   { arbitrary: fc.constantFrom(-1, 0, 65_535, 65_536, 1e9, 0.5), weight: 1 },
@@ -84,7 +84,7 @@ function answeredRuleset(spec: ServiceSpec): string | undefined {
   }
 }
 
-/** Whatever a harmless Service can ask for. */
+/** What a harmless Service can contain. */
 const HARMLESS: readonly ServiceSpec[] = (['Cluster', 'Local'] as const).map((externalTrafficPolicy) => ({
   families: ['IPv4', 'IPv6'],
   ports: ['80/TCP', '53/UDP', '5060/SCTP'].map(servicePort),
@@ -131,7 +131,7 @@ describe('rulesets', () => {
     }
   });
 
-  it('are accepted by nft, and have no line of their own, whatever a Service says', () => {
+  it('are accepted by nft, and have no line of their own, whatever a Service contains', () => {
     const known = new Set(HARMLESS.flatMap((spec) => shapes(answeredRuleset(spec) ?? '')));
     let accepted = 0;
     const isAccepted = (spec: ServiceSpec): void => {

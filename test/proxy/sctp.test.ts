@@ -3,14 +3,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { eventually } from '../e2e/framework/eventually.ts';
-import { into, loadRules, runIn } from './framework/namespace.ts';
-import type { Namespace } from './framework/namespace.ts';
-import { BACKEND, NODE } from './framework/network.ts';
-import { useScene } from './framework/scene.ts';
-import { decodeSctp, encodeSctp } from './framework/sctp.ts';
-import type { SctpPacket } from './framework/sctp.ts';
-import { servicePort } from './framework/service.ts';
+import { eventually } from '../framework/processes/eventually.ts';
+import { into, loadRules, runIn } from '../framework/network/namespace.ts';
+import type { Namespace } from '../framework/network/namespace.ts';
+import { BACKEND, NODE } from '../framework/network/network.ts';
+import { useProxyNetwork } from '../framework/network/proxy-network.ts';
+import { decodeSctp, encodeSctp } from './sctp.ts';
+import type { SctpPacket } from './sctp.ts';
+import { servicePort } from '../framework/network/service.ts';
 
 type RawSocket = ChildProcessByStdio<Writable, Readable, null>;
 
@@ -30,28 +30,28 @@ async function rawSocket(namespace: Namespace, address: string): Promise<RawSock
 
 async function received(socket: RawSocket): Promise<NonNullable<ReturnType<typeof decodeSctp>>> {
   const [packet] = (await once(socket.stdout, 'data')) as [Buffer];
-  return decodeSctp(packet) ?? assert.fail('what came is no INIT and no INIT ACK, or its checksum is wrong');
+  return decodeSctp(packet) ?? assert.fail('received neither INIT nor INIT ACK, or a wrong checksum');
 }
 
-// A kernel that speaks SCTP itself would abort what it has not begun.
-function silenceKernel(namespace: Namespace): void {
+// A kernel with SCTP would abort an association that it does not know.
+function dropAborts(namespace: Namespace): void {
   const rule = 'add rule inet raw output meta l4proto sctp sctp chunk abort exists drop';
   const chain = 'add chain inet raw output { type filter hook output priority 0; }';
   loadRules(namespace, ['add table inet raw', chain, rule]);
 }
 
 describe('SCTP through the proxy', () => {
-  const scene = useScene();
+  const network = useProxyNetwork();
   const hasSocat = spawnSync('socat', ['-V']).status === 0;
 
   for (const family of ['IPv4', 'IPv6'] as const) {
     const what = `carries an INIT to the backend and its INIT ACK back, over ${family}`;
     it(`${what} (raw packets by socat; left out without it)`, async function () {
       if (!hasSocat) this.skip();
-      const { client, backend } = scene.network;
+      const { client, backend } = network().namespaces;
       const spec = { families: [family], ports: [servicePort('5060/SCTP')] };
-      await scene.expose(spec, [BACKEND]);
-      [client, backend].forEach(silenceKernel);
+      await network().expose(spec, [BACKEND]);
+      [client, backend].forEach(dropAborts);
       const socat =
         family === 'IPv4' ? { type: 'IP4', host: NODE.IPv4 } : { type: 'IP6', host: `[${NODE.IPv6}]` };
       const server = await rawSocket(backend, `${socat.type}-RECVFROM:132`);

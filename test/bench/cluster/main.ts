@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { repository } from '../../e2e/framework/paths.ts';
-import { requirePrograms } from '../../e2e/framework/programs.ts';
-import { describeMachine } from './machine.ts';
+import { locatePrograms, requirePrograms } from '../../framework/processes/programs.ts';
+import { engineRates } from '../deployed.ts';
+import { build, describeMachine } from '../machine.ts';
 import { measure } from './measure.ts';
 import type { Case } from './measure.ts';
 import { renderHead, renderRow } from './table.ts';
@@ -11,9 +11,22 @@ const cases: readonly Case[] = (small ? [10] : [10, 100]).flatMap((nodes) =>
   (small ? [1, 10] : [1, 10, 50]).map((services) => ({ nodes, services })),
 );
 
+function versionOf(command: string): string {
+  const output = execFileSync(command, ['--version'], { encoding: 'utf8' });
+  return /v?\d+\.\d+\.\d+/.exec(output)?.[0] ?? '?';
+}
+
 requirePrograms();
-execFileSync('npm', ['run', '--silent', 'build'], { cwd: repository, stdio: 'inherit' });
-console.log(`${describeMachine()}\n`);
+build();
+const { etcd, kwok, 'kube-apiserver': apiServer } = locatePrograms();
+// Metacontroller does not print its version.
+const versions = [
+  `etcd ${versionOf(etcd)}`,
+  `Kubernetes ${versionOf(apiServer)}`,
+  `kwok ${versionOf(kwok)}`,
+  `Metacontroller with ${engineRates().join(' ')}`,
+];
+console.log(`${describeMachine(...versions)}\n`);
 console.log(renderHead());
 const details: string[] = [];
 let restless = 0;
@@ -25,6 +38,6 @@ for (const each of cases) {
 }
 console.log(`\nAll writes, Services on nodes:\n${details.join('\n')}`);
 if (restless > 0) {
-  console.error('A steady state is to be free of writes.');
+  console.error('In the steady state there were writes.');
   process.exitCode = 1;
 }

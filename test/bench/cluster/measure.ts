@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster } from '../../e2e/framework/cluster.ts';
-import { repository } from '../../e2e/framework/paths.ts';
-import { locatePrograms } from '../../e2e/framework/programs.ts';
-import { loudWrites, settle } from '../../e2e/framework/quiet.ts';
-import { Scene } from '../../e2e/framework/scene.ts';
-import { difference, readWrites } from '../../e2e/framework/writes.ts';
+import type { Cluster } from '../../framework/cluster/cluster.ts';
+import { repository } from '../../framework/processes/paths.ts';
+import { locatePrograms } from '../../framework/processes/programs.ts';
+import { unwantedWrites, settle } from '../../framework/cluster/steady.ts';
+import { TestNamespace } from '../../framework/cluster/test-namespace.ts';
+import { difference, readWrites } from '../../framework/cluster/writes.ts';
 import { measureFloor, podsGone } from './floor.ts';
 import { watchPublication } from './publication.ts';
 import type { Publication } from './publication.ts';
-import { startStage } from './stage.ts';
+import { startDeployed, withCluster } from './start.ts';
 import { usageOf } from './usage.ts';
 import type { Usage } from './usage.ts';
 
@@ -37,10 +37,12 @@ export interface Result {
   readonly engine: Usage;
 }
 
-/** One Service comes and goes: from then on everything is connected and has run once. */
-async function warmUp(cluster: Cluster, scene: Scene): Promise<void> {
-  await scene.engineCaughtUp();
-  await podsGone(cluster, scene.namespace);
+/** Creates and deletes one Service: then everything is connected and has run once. */
+async function warmUp(cluster: Cluster, namespace: TestNamespace): Promise<void> {
+  await namespace.engineCaughtUp();
+  // Also waits for the deletion of its ServiceExposure, which would be a write in the steady state.
+  await namespace.cleanUp();
+  await podsGone(cluster, namespace.name);
 }
 
 async function read({ plane, engine }: Cluster) {
@@ -53,18 +55,22 @@ function since(before: Usage, { peak, processor }: Usage): Usage {
   return { peak, processor: processor - before.processor };
 }
 
-async function publish(cluster: Cluster, scene: Scene, of: Case): Promise<Omit<Result, 'steady' | 'floor'>> {
+async function publish(
+  cluster: Cluster,
+  namespace: TestNamespace,
+  of: Case,
+): Promise<Omit<Result, 'steady' | 'floor'>> {
   const before = await read(cluster);
-  const published = await watchPublication(cluster, scene.namespace, of);
-  const start = performance.now() / 1000;
+  const published = await watchPublication(cluster, namespace.name, of);
+  const start = performance.now();
   const names = Array.from({ length: of.services }, (_, index) => `web-${index}`);
-  await Promise.all(names.map((name) => scene.createService(name, { ports: [scene.port()] })));
+  await Promise.all(names.map((name) => namespace.createService(name)));
   const { one, pods, all } = await published();
   await settle(cluster.plane, 5000, 120_000);
   const after = await read(cluster);
   return {
     of,
-    times: { one: one - start, pods: pods - start, all: all - start },
+    times: { one: (one - start) / 1000, pods: (pods - start) / 1000, all: (all - start) / 1000 },
     writes: difference(before.writes, after.writes),
     calls: after.calls - before.calls,
     hook: since(before.hook, after.hook),
@@ -76,22 +82,17 @@ async function beSteady(cluster: Cluster): Promise<Result['steady']> {
   const before = await read(cluster);
   await sleep(STEADY_SECONDS * 1000);
   const after = await read(cluster);
-  return { writes: loudWrites(before.writes, after.writes), calls: after.calls - before.calls };
+  return { writes: unwantedWrites(before.writes, after.writes), calls: after.calls - before.calls };
 }
 
-/** Plays one case on a cluster of its own, so that none inherits memory or pods of another. */
+/** Measures one case on a cluster of its own, so that none inherits memory or pods of another. */
 export async function measure(of: Case): Promise<Result> {
-  const cluster = await startStage(of.nodes);
-  let failed = true;
-  try {
-    const scene = await Scene.open(cluster, 'bench');
-    await warmUp(cluster, scene);
-    const outcome = await publish(cluster, scene, of);
+  return withCluster(await startDeployed(of.nodes), async (cluster) => {
+    const namespace = await TestNamespace.create(cluster, 'bench');
+    await warmUp(cluster, namespace);
+    const outcome = await publish(cluster, namespace, of);
     const steady = await beSteady(cluster);
-    const floor = await measureFloor(cluster, scene, of.services * of.nodes);
-    failed = false;
+    const floor = await measureFloor(cluster, namespace, of.services * of.nodes);
     return { ...outcome, steady, floor };
-  } finally {
-    await cluster.stop(failed);
-  }
+  });
 }

@@ -1,3 +1,4 @@
+import { head, row } from '../table.ts';
 import type { Result } from './measure.ts';
 
 /** Columns of writes that succeeded. The Services themselves are created by us, and their POST does not count. */
@@ -36,8 +37,13 @@ function sumOf(writes: readonly string[], kind: RegExp): number {
     .reduce((sum, [count]) => sum + count, 0);
 }
 
-function row({ of, times, floor, writes, calls, steady, hook, engine }: Result): (string | number)[] {
-  return [
+/** The head of a Markdown table. */
+export function renderHead(): string {
+  return head(HEADER);
+}
+
+export function renderRow({ of, times, floor, writes, calls, steady, hook, engine }: Result): string {
+  return row([
     of.nodes,
     of.services,
     ...[times.one, times.pods, times.all, floor].map((seconds) => seconds.toFixed(1)),
@@ -46,18 +52,5 @@ function row({ of, times, floor, writes, calls, steady, hook, engine }: Result):
     calls,
     ...[hook, engine].flatMap(({ peak, processor }) => [peak.toFixed(0), processor.toFixed(1)]),
     steady.writes.length === 0 ? 0 : steady.writes.join('; '),
-  ];
-}
-
-function line(cells: readonly (string | number)[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-/** The head of a Markdown table. */
-export function renderHead(): string {
-  return [HEADER, HEADER.map(() => '---')].map(line).join('\n');
-}
-
-export function renderRow(result: Result): string {
-  return line(row(result));
+  ]);
 }

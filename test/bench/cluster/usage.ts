@@ -1,13 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** Ticks in a second of what /proc tells, on every Linux. */
+/** Ticks in a second in /proc, on every Linux. */
 const TICKS = 100;
 
 /** What a program has used since its start. */
 export interface Usage {
   /** MB of memory at most. */
   readonly peak: number;
-  /** Seconds of processor time: unlike seconds on the clock they hardly depend on what else the machine does. */
+  /** Seconds of processor time: they depend less than seconds on the clock on what else the machine does. */
   readonly processor: number;
 }
 
@@ -15,7 +15,7 @@ function read(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
-    // It has ended meanwhile, or there is no /proc.
+    // The process has ended, or there is no /proc.
     return '';
   }
 }
@@ -42,8 +42,8 @@ function processorOf(pid: string): number {
 }
 
 /**
- * What a program of this run has used; NaN where there is no /proc. The framework does not tell the process: it is the
- * child of the shell that holds its life line, which is a child of ours.
+ * What a program of this run has used; NaN where there is no /proc. The framework does not report the process: it is the
+ * child of a shell, which is a child of this one.
  * @param argument by which its command line is known
  */
 export function usageOf(argument: string): Usage {

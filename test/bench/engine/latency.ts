@@ -1,14 +1,17 @@
 import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Api } from '../../e2e/framework/api.ts';
-import { startCluster } from '../../e2e/framework/cluster.ts';
-import { eventually } from '../../e2e/framework/eventually.ts';
-import { addressOf, fakeNodes } from '../../e2e/framework/nodes.ts';
-import { median, quantile } from '../quantile.ts';
+import type { Api } from '../../framework/cluster/api.ts';
+import { startCluster } from '../../framework/cluster/cluster.ts';
+import { eventually } from '../../framework/processes/eventually.ts';
+import { addressOf, fakeNodes } from '../../framework/cluster/nodes.ts';
+import { median, quantile } from '../statistics.ts';
 import { watchArrivals } from './arrivals.ts';
 import type { Arrivals } from './arrivals.ts';
-import { createNamespace } from './namespace.ts';
-import { prepare } from './prepare.ts';
+import { createNamespace } from '../../framework/cluster/test-namespace.ts';
+import { build, describeMachine } from '../machine.ts';
+import { head, row } from '../table.ts';
+import { withCluster } from '../cluster/start.ts';
+import { requirePrograms } from '../../framework/processes/programs.ts';
 import { createLoadBalancer, deleteLoadBalancer } from './services.ts';
 
 /** From the event of a ready proxy to the event of its Service with the address of the node, one Service at a time. */
@@ -46,28 +49,21 @@ async function sampleAll(api: Api): Promise<number[][]> {
   }
 }
 
-function row(title: string, delays: readonly number[]): string {
-  const cells = [median(delays), quantile(delays, 0.95), Math.max(...delays)].map((delay) => delay.toFixed());
-  return `| ${[title, delays.length, ...cells].join(' | ')} |`;
+function resultRow(title: string, delays: readonly number[]): string {
+  const values = [median(delays), quantile(delays, 0.95), Math.max(...delays)];
+  return row([title, delays.length, ...values.map((delay) => delay.toFixed())]);
 }
 
-console.log(`${prepare()}\n`);
-const cluster = await startCluster('dynamic-apply', { name: 'latency' });
-let failed = true;
-try {
-  const samples = await sampleAll(cluster.api);
+requirePrograms();
+build();
+console.log(`${describeMachine()}\n`);
+const samples = await withCluster(await startCluster({ name: 'latency' }), ({ api }) => sampleAll(api));
+console.log(head(['proxy of its Service', 'samples', 'median ms', '95 % ms', 'most ms']));
+console.log(resultRow('any', samples.flat()));
+for (const [index, title] of ['first', 'second', 'third'].entries())
   console.log(
-    '| proxy of its Service | samples | median ms | 95 % ms | most ms |\n| --- | --- | --- | --- | --- |',
+    resultRow(
+      title,
+      samples.flatMap((delays) => delays[index] ?? []),
+    ),
   );
-  console.log(row('any', samples.flat()));
-  for (const [index, title] of ['first', 'second', 'third'].entries())
-    console.log(
-      row(
-        title,
-        samples.flatMap((delays) => delays[index] ?? []),
-      ),
-    );
-  failed = false;
-} finally {
-  await cluster.stop(failed);
-}

@@ -1,9 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { startCluster } from '../../e2e/framework/cluster.ts';
-import type { Cluster } from '../../e2e/framework/cluster.ts';
-import { eventually } from '../../e2e/framework/eventually.ts';
-import { fakeNodes } from '../../e2e/framework/nodes.ts';
-import { createNamespace } from './namespace.ts';
+import { startCluster } from '../../framework/cluster/cluster.ts';
+import type { Cluster } from '../../framework/cluster/cluster.ts';
+import { eventually } from '../../framework/processes/eventually.ts';
+import { fakeNodes } from '../../framework/cluster/nodes.ts';
+import { createNamespace } from '../../framework/cluster/test-namespace.ts';
+import { withCluster } from '../cluster/start.ts';
 import { costOf, peakOfEngine } from './processor.ts';
 import type { Cost } from './processor.ts';
 import { createClusterServices, createLoadBalancers } from './services.ts';
@@ -66,13 +67,6 @@ async function measureOn({ api, engine }: Cluster, of: Case, rounds: number): Pr
 /** Measures one case on a cluster of its own. */
 export async function measure(of: Case, rounds: number): Promise<Result> {
   const name = `engine-${of.services}-${of.balancers}`;
-  const cluster = await startCluster('dynamic-apply', { name, nodes: of.balancers > 0 ? fakeNodes : [] });
-  let failed = true;
-  try {
-    const result = await measureOn(cluster, of, rounds);
-    failed = false;
-    return result;
-  } finally {
-    await cluster.stop(failed);
-  }
+  const cluster = await startCluster({ name, nodes: of.balancers > 0 ? fakeNodes : [] });
+  return withCluster(cluster, () => measureOn(cluster, of, rounds));
 }

@@ -1,14 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { create } from '../../e2e/framework/api.ts';
-import type { Api } from '../../e2e/framework/api.ts';
-import { startCluster } from '../../e2e/framework/cluster.ts';
-import type { Cluster } from '../../e2e/framework/cluster.ts';
-import { eventually } from '../../e2e/framework/eventually.ts';
-import type { FakeNode } from '../../e2e/framework/nodes.ts';
-import { Pool } from '../../e2e/framework/pool.ts';
-import { addressesOf, servicePort } from '../../e2e/framework/service.ts';
-import { createNamespace } from './namespace.ts';
+import { create } from '../../framework/cluster/api.ts';
+import type { Api } from '../../framework/cluster/api.ts';
+import { startCluster } from '../../framework/cluster/cluster.ts';
+import type { Cluster } from '../../framework/cluster/cluster.ts';
+import { eventually } from '../../framework/processes/eventually.ts';
+import { Pool } from '../../framework/cluster/pool.ts';
+import { addressesOf, servicePort } from '../../framework/cluster/service.ts';
+import { createNamespace } from '../../framework/cluster/test-namespace.ts';
+import { nodesOf, withCluster } from '../cluster/start.ts';
 import { repeat } from './parallel.ts';
 
 /** Syncs of ServiceExposures that one change causes where ports are shared, and where they are not. Without proxies. */
@@ -18,10 +18,6 @@ const PORTS = 3;
 const ON_ONE_PORT = 50;
 const QUIET_MILLISECONDS = 5000;
 const namespace = 'ports';
-
-function nodeAt(index: number): FakeNode {
-  return { name: `p${index}`, addresses: [`192.168.7.${index + 1}`] };
-}
 
 async function createService(api: Api, name: string, ports: readonly number[]): Promise<void> {
   await create(api, {
@@ -81,14 +77,5 @@ async function measureOn(cluster: Cluster): Promise<string[]> {
 
 /** Rows of a Markdown table with two columns: what changes, and how many calls of exposures/sync that causes. */
 export async function measurePorts(): Promise<string[]> {
-  const nodes = Array.from({ length: NODES }, (_, index) => nodeAt(index));
-  const cluster = await startCluster('dynamic-apply', { name: 'ports', nodes });
-  let failed = true;
-  try {
-    const rows = await measureOn(cluster);
-    failed = false;
-    return rows;
-  } finally {
-    await cluster.stop(failed);
-  }
+  return withCluster(await startCluster({ name: 'ports', nodes: nodesOf(NODES) }), measureOn);
 }

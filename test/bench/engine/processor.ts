@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { repository } from '../../e2e/framework/paths.ts';
-import { locatePrograms } from '../../e2e/framework/programs.ts';
+import { repository } from '../../framework/processes/paths.ts';
+import { locatePrograms } from '../../framework/processes/programs.ts';
 import { usageOf } from '../cluster/usage.ts';
 
 /** The engine asks the API server every 10 seconds which kinds it serves: each idle time contains this once. */

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { create } from '../../e2e/framework/api.ts';
-import type { Api } from '../../e2e/framework/api.ts';
-import { eventually } from '../../e2e/framework/eventually.ts';
-import { addressesOf } from '../../e2e/framework/service.ts';
-import { createNamespace } from './namespace.ts';
+import { create } from '../../framework/cluster/api.ts';
+import type { Api } from '../../framework/cluster/api.ts';
+import { eventually } from '../../framework/processes/eventually.ts';
+import { addressesOf } from '../../framework/cluster/service.ts';
+import { createNamespace } from '../../framework/cluster/test-namespace.ts';
 import { repeat } from './parallel.ts';
 
 const FIRST_PORT = 20_000;
@@ -31,7 +31,7 @@ export async function createLoadBalancer(api: Api, namespace: string, index: num
   });
 }
 
-/** Deletes a Service that `createLoadBalancer` made, and waits until its pods are gone. */
+/** Deletes a Service that `createLoadBalancer` made, and waits until its pods are deleted. */
 export async function deleteLoadBalancer(api: Api, namespace: string, index: number): Promise<void> {
   await api.core.deleteNamespacedService({ namespace, name: balancerName(index) });
   await eventually(async () => {

@@ -1,4 +1,5 @@
-import { median } from '../quantile.ts';
+import { median } from '../statistics.ts';
+import { head, row } from '../table.ts';
 import type { Result } from './measure.ts';
 import type { Cost } from './processor.ts';
 
@@ -14,10 +15,6 @@ const HEADER = [
   'engine MB',
 ];
 
-function line(cells: readonly (string | number)[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
 function milliseconds(rounds: readonly Cost[]): string[] {
   const medians = [median(rounds.map(({ engine }) => engine)), median(rounds.map(({ hook }) => hook))];
   // Below the resolution of /proc the difference from the idle time can be negative.
@@ -26,11 +23,11 @@ function milliseconds(rounds: readonly Cost[]): string[] {
 
 /** The head of a Markdown table. */
 export function renderHead(): string {
-  return [HEADER, HEADER.map(() => '---')].map(line).join('\n');
+  return head(HEADER);
 }
 
 export function renderRow({ of, creation, pod, slice, peak }: Result): string {
-  return line([
+  return row([
     of.services,
     of.balancers,
     ...milliseconds(pod),

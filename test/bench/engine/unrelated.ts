@@ -1,6 +1,6 @@
-import { create, mergePatch } from '../../e2e/framework/api.ts';
-import type { Api } from '../../e2e/framework/api.ts';
-import { createNamespace } from './namespace.ts';
+import { create, mergePatch } from '../../framework/cluster/api.ts';
+import type { Api } from '../../framework/cluster/api.ts';
+import { createNamespace } from '../../framework/cluster/test-namespace.ts';
 import { WORKERS, repeat } from './parallel.ts';
 
 const namespace = 'unrelated';

@@ -1,6 +1,6 @@
-import { runIn } from '../../proxy/framework/namespace.ts';
-import type { Namespace } from '../../proxy/framework/namespace.ts';
-import { CLUSTER_IP } from '../../proxy/framework/network.ts';
+import { runIn } from '../../framework/network/namespace.ts';
+import type { Namespace } from '../../framework/network/namespace.ts';
+import { CLUSTER_IP } from '../../framework/network/network.ts';
 
 /**
  * The rules that the containers of a K3s ServiceLB pod leave behind, one container for each port: two in FORWARD, where

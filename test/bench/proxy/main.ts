@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { cpus, release } from 'node:os';
-import { createNetwork } from '../../proxy/framework/network.ts';
-import { startWorker } from '../../proxy/framework/worker.ts';
-import { whyNotHere } from '../../proxy/requirements.ts';
+import { createNetwork } from '../../framework/network/network.ts';
+import { startWorker } from '../../framework/network/worker.ts';
+import { whyNotHere } from '../../framework/network/requirements.ts';
+import { describeMachine } from '../machine.ts';
 import { measureRound } from './measure.ts';
 import type { Round } from './measure.ts';
 import { openPaths } from './paths.ts';
@@ -15,13 +15,7 @@ function version(command: string, ...args: readonly string[]): string {
   return spawnSync(command, args, { encoding: 'utf8' }).stdout.trim().split('\n')[0] ?? '';
 }
 
-/** The machine and the programs, without which figures say little. */
-function machine(): string {
-  const programs = [version('nft', '--version'), version('iptables', '--version'), `Node ${process.version}`];
-  return `${cpus().length} x ${cpus()[0]?.model ?? '?'}, Linux ${release()}, ${programs.join(', ')}`;
-}
-
-// Its own network for each number of ports, so that no connection of the one before is still remembered.
+// A network for each number of ports, so that the kernel does not track connections of another one.
 async function measureWith(count: number): Promise<Round[]> {
   const ports = Array.from({ length: count }, (_, index) => 20_000 + index);
   const network = await createNetwork();
@@ -44,5 +38,8 @@ if (reason !== undefined) {
 } else {
   const results = new Map<number, Round[]>();
   for (const count of COUNTS) results.set(count, await measureWith(count));
-  console.log(`${machine()}; medians of ${ROUNDS} rounds and their quartiles\n\n${renderTable(results)}`);
+  const programs = [version('nft', '--version'), version('iptables', '--version')];
+  console.log(
+    `${describeMachine(...programs)}; medians of ${ROUNDS} rounds and their quartiles\n\n${renderTable(results)}`,
+  );
 }

@@ -1,6 +1,6 @@
-import { runIn } from '../../proxy/framework/namespace.ts';
-import type { Namespace } from '../../proxy/framework/namespace.ts';
-import type { Worker } from '../../proxy/framework/worker.ts';
+import { runIn } from '../../framework/network/namespace.ts';
+import type { Namespace } from '../../framework/network/namespace.ts';
+import type { Worker } from '../../framework/network/worker.ts';
 import { PATHS } from './paths.ts';
 import type { Entrances, Path } from './paths.ts';
 

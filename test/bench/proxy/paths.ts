@@ -1,10 +1,10 @@
-import { setNet } from '../../proxy/framework/namespace.ts';
-import { BACKEND, CLUSTER_IP, NODE, NODE_ALIAS } from '../../proxy/framework/network.ts';
-import type { Network } from '../../proxy/framework/network.ts';
-import { serveService } from '../../proxy/framework/kube-proxy.ts';
-import { mapHostPorts } from '../../proxy/framework/port-map.ts';
-import { startPod } from '../../proxy/framework/pod.ts';
-import { podOf, servicePort } from '../../proxy/framework/service.ts';
+import { setNet } from '../../framework/network/namespace.ts';
+import { BACKEND, CLUSTER_IP, NODE, NODE_ALIAS } from '../../framework/network/network.ts';
+import type { Network } from '../../framework/network/network.ts';
+import { serveService } from '../../framework/network/kube-proxy.ts';
+import { mapHostPorts } from '../../framework/network/port-map.ts';
+import { startPod } from '../../framework/network/pod.ts';
+import { podOf, servicePort } from '../../framework/network/service.ts';
 import { loadKlipperRules } from './klipper.ts';
 
 /** The ways from the client to the backend that are compared. */

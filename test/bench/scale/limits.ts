@@ -1,6 +1,6 @@
 import { readConfig } from '../../../hooks/config.ts';
 import type { Result } from './measure.ts';
-import { median } from '../quantile.ts';
+import { median } from '../statistics.ts';
 
 /** Each limit that a sync has to keep, in a unit to be read. */
 interface Limit {

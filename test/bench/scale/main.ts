@@ -1,6 +1,6 @@
-import { cpus, release } from 'node:os';
 import { casesOf } from './cases.ts';
 import { connect } from './client.ts';
+import { describeMachine } from '../machine.ts';
 import { startHook } from '../hook.ts';
 import { renderLimits } from './limits.ts';
 import { measure } from './measure.ts';
@@ -17,9 +17,8 @@ const hook = await startHook({
 });
 try {
   const results = await measure(connect(hook.port), NODES.flatMap(casesOf), ROUNDS);
-  const machine = `${cpus().length} x ${cpus()[0]?.model ?? '?'}, Linux ${release()}, Node ${process.version}`;
   console.log(
-    `${machine}; medians of ${ROUNDS} rounds\n\n${renderTable(results)}\n\n${renderLimits(results)}`,
+    `${describeMachine()}; medians of ${ROUNDS} rounds\n\n${renderTable(results)}\n\n${renderLimits(results)}`,
   );
   console.log(`\nThe hook has had ${hook.peakMemory()?.toFixed(0) ?? '?'} MB of memory at most.`);
 } finally {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Answer, Case } from './cases.ts';
 import type { Client, Exchange } from './client.ts';
-import { median } from '../quantile.ts';
+import { median } from '../statistics.ts';
 
 /** A case and how long it took, in milliseconds: for each round one list of samples. */
 export interface Result {

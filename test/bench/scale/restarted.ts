@@ -16,7 +16,7 @@ function starting(pod: Pod, since: string): Pod {
 }
 
 /**
- * The same exposure a moment after all its proxies were created again at once, because somebody has deleted the DaemonSet:
+ * The same exposure a moment after all its proxies were created again at once, because the DaemonSet was deleted:
  * none is ready, and every node is retained.
  */
 export function restarted({ object, related, ...rest }: ExposureRequest): ExposureRequest {

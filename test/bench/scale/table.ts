@@ -1,5 +1,6 @@
 import type { Result } from './measure.ts';
-import { median, quantile } from '../quantile.ts';
+import { head, row } from '../table.ts';
+import { median, quantile } from '../statistics.ts';
 
 /** The size that the others are compared with: large enough for what each request costs anyway to be small. */
 const REFERENCE = 100;
@@ -36,7 +37,7 @@ function growth(result: Result, results: readonly Result[]): string {
   return median(perNode(result).map((cost, round) => cost / (below[round] ?? NaN))).toFixed(2);
 }
 
-function row(result: Result, results: readonly Result[]): string[] {
+function cellsOf(result: Result, results: readonly Result[]): string[] {
   const { of, answer, statusBytes, rounds } = result;
   const samples = rounds.flat();
   const [low, middle, high] = [0.1, 0.5, 0.9].map((share) => milliseconds(quantile(samples, share)));
@@ -57,6 +58,5 @@ function row(result: Result, results: readonly Result[]): string[] {
 export function renderTable(results: readonly Result[]): string {
   const kinds = [...new Set(results.map(({ of }) => of.name))];
   const rows = kinds.flatMap((kind) => results.filter(({ of }) => of.name === kind));
-  const lines = [HEADER, HEADER.map(() => '---'), ...rows.map((result) => row(result, results))];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [head(HEADER), ...rows.map((result) => row(cellsOf(result, results)))].join('\n');
 }

@@ -6,7 +6,7 @@ const HEAD =
   'POST /services/sync HTTP/1.1\r\nHost: hook\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n';
 const EVERY_MILLISECONDS = 20;
 
-/** Sooner than the hook closes a connection that nobody uses. */
+/** Less than the time after which the hook closes an idle connection. */
 const KEPT_MILLISECONDS = 60_000;
 const ASK = 'GET /healthz HTTP/1.1\r\nHost: hook\r\n\r\n';
 
@@ -35,8 +35,8 @@ export async function idleCallers(
   };
 }
 
-/** Begins a request every few milliseconds and cuts the one before it. */
-export function rudeCallers(port: number): { stop: () => number } {
+/** Starts a request every few milliseconds and interrupts the one before it. */
+export function interruptedCallers(port: number): { stop: () => number } {
   let last: Socket | undefined;
   let cut = 0;
   const timer = setInterval(() => {

@@ -3,13 +3,14 @@ import autocannon from 'autocannon';
 import type { Request, Result } from 'autocannon';
 import { pairs } from '../../golden.ts';
 import { startHook } from '../hook.ts';
-import { idleCallers, rudeCallers } from './callers.ts';
+import { head, row } from '../table.ts';
+import { idleCallers, interruptedCallers } from './callers.ts';
 import { readMemory } from './memory.ts';
 import type { Memory } from './memory.ts';
 
 /**
- * The hook under load for 200,000 requests (or as many as SOAK_REQUESTS says): every fixture in turn, beside callers that
- * hold connections open and callers that cut their requests. Ends with 1 if a request failed, or memory kept growing.
+ * The hook under load for 200,000 requests (or as many as SOAK_REQUESTS says): every fixture in turn, while other
+ * callers hold connections open, or interrupt their requests. Ends with 1 if a request failed, or memory kept growing.
  */
 const REQUESTS = Number(process.env['SOAK_REQUESTS'] ?? 200_000);
 const ROUNDS = 10;
@@ -32,7 +33,7 @@ function fixtures(): Request[] {
   }));
 }
 
-function row(index: number, { result, memory }: Round): string {
+function roundRow(index: number, { result, memory }: Round): string {
   const failed = result.errors + result.timeouts + result.non2xx;
   const cells = [
     index + 1,
@@ -44,7 +45,7 @@ function row(index: number, { result, memory }: Round): string {
     memory.residentMegabytes.toFixed(0),
     memory.heapMegabytes.toFixed(0),
   ];
-  return `| ${cells.join(' | ')} |`;
+  return row(cells);
 }
 
 function mean(rounds: readonly Round[]): number {
@@ -56,22 +57,23 @@ async function run(): Promise<boolean> {
   const hook = await startHook();
   const url = `http://127.0.0.1:${hook.port}`;
   const idle = await idleCallers(hook.port, IDLE);
-  const rude = rudeCallers(hook.port);
+  const interrupted = interruptedCallers(hook.port);
   const rounds: Round[] = [];
-  console.log('| round | answered | failed | requests/s | p50 ms | p99 ms | resident MB | heap MB |');
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+  console.log(
+    head(['round', 'answered', 'failed', 'requests/s', 'p50 ms', 'p99 ms', 'resident MB', 'heap MB']),
+  );
   for (let index = 0; index < ROUNDS; index += 1) {
     const amount = Math.ceil(REQUESTS / ROUNDS);
     const result = await autocannon({ url, amount, connections: CONNECTIONS, requests: fixtures() });
     const round = { result, memory: await readMemory(hook.metricsPort) };
     rounds.push(round);
-    console.log(row(index, round));
+    console.log(roundRow(index, round));
   }
   const failed = rounds.reduce((sum, { result }) => sum + result.errors + result.timeouts + result.non2xx, 0);
   const growth = mean(rounds.slice(-3)) / mean(rounds.slice(1, 4));
-  const cut = rude.stop();
+  const cut = interrupted.stop();
   const open = idle.open();
-  console.log(`\n${open} of ${IDLE} idle connections still open; ${cut} requests cut in the middle.`);
+  console.log(`\n${open} of ${IDLE} idle connections still open; ${cut} requests interrupted.`);
   console.log(
     `failed: ${failed}; resident memory of the last three rounds / of rounds 2 to 4: ${growth.toFixed(2)}`,
   );

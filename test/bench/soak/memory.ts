@@ -7,7 +7,7 @@ export interface Memory {
 
 function valueOf(metrics: string, name: string): number {
   const line = metrics.split('\n').find((candidate) => candidate.startsWith(`${name} `));
-  if (line === undefined) throw new Error(`the hook does not tell ${name}`);
+  if (line === undefined) throw new Error(`the hook has no metric ${name}`);
   return Number(line.slice(name.length));
 }
 

@@ -2,13 +2,15 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, release, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import autocannon from 'autocannon';
 import { nodeOptions } from '../deployed.ts';
 import { startHook } from '../hook.ts';
-import { median, quantile } from '../quantile.ts';
+import { describeMachine } from '../machine.ts';
+import { median, spread } from '../statistics.ts';
+import { head, row } from '../table.ts';
 import { exposureRequest } from '../scale/exposure-request.ts';
 import { placesOf } from '../scale/places.ts';
 import { serviceRequest } from '../scale/service-request.ts';
@@ -70,11 +72,6 @@ async function startBare(answerFile: string): Promise<{ child: ChildProcess; por
   return { child, port: Number(line) };
 }
 
-function spread(values: readonly number[], digits: number): string {
-  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(values, share).toFixed(digits));
-  return `${middle ?? ''} (${low ?? ''} to ${high ?? ''})`;
-}
-
 async function compare(
   { name, path, request, expected }: Case,
   hookPort: number,
@@ -105,26 +102,21 @@ async function compare(
     (body.length / 1000).toFixed(1),
     median(rounds.map(({ bare: { rate } }) => rate)).toFixed(0),
     median(rounds.map(({ hook: { rate } }) => rate)).toFixed(0),
-    spread(
-      rounds.map(({ hook, bare: { rate } }) => hook.rate / rate),
-      2,
-    ),
+    spread(rounds.map(({ hook, bare: { rate } }) => hook.rate / rate)),
     expected,
-    spread(
-      rounds.map(({ hook, bare: { p50 } }) => hook.p50 / Math.max(1, p50)),
-      2,
-    ),
+    spread(rounds.map(({ hook, bare: { p50 } }) => hook.p50 / Math.max(1, p50))),
     median(rounds.map(({ hook: { p99 } }) => p99)).toFixed(0),
   ];
-  return `| ${cells.join(' | ')} |`;
+  return row(cells);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'akrobateo-bench-'));
 const hook = await startHook();
 try {
-  console.log(`${cpus().length} x ${cpus()[0]?.model ?? '?'}, Linux ${release()}, Node ${process.version}\n`);
-  console.log('| request | kB | bare/s | hook/s | hook / bare | expected | p50 hook / bare | p99 hook ms |');
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+  console.log(`${describeMachine()}\n`);
+  console.log(
+    head(['request', 'kB', 'bare/s', 'hook/s', 'hook / bare', 'expected', 'p50 hook / bare', 'p99 hook ms']),
+  );
   for (const request of CASES) console.log(await compare(request, hook.port, folder));
   console.log(`\nThe hook has had ${hook.peakMemory()?.toFixed(0) ?? '?'} MB of memory at most.`);
 } finally {

@@ -5,13 +5,13 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { eventually } from '../framework/eventually.ts';
-import { repository } from '../framework/paths.ts';
+import { eventually } from '../../framework/processes/eventually.ts';
+import { repository } from '../../framework/processes/paths.ts';
 
 /** `npm run demo` without npm, in a temporary folder of its own. */
 export class DemoProcess {
   readonly folder = mkdtempSync(join(tmpdir(), 'akrobateo-e2e-demo-'));
-  said = '';
+  output = '';
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
 
@@ -23,19 +23,19 @@ export class DemoProcess {
     });
     this.#closed = once(this.#child, 'close');
     for (const stream of [this.#child.stdout, this.#child.stderr])
-      stream?.on('data', (data: Buffer) => (this.said += data.toString()));
+      stream?.on('data', (data: Buffer) => (this.output += data.toString()));
   }
 
   get lines(): string[] {
-    return this.said.trimEnd().split('\n');
+    return this.output.trimEnd().split('\n');
   }
 
-  async says(text: string): Promise<void> {
+  async prints(text: string): Promise<void> {
     await eventually(
       () => {
-        if (!this.said.includes(text)) throw new Error(this.said);
+        if (!this.output.includes(text)) throw new Error(this.output);
       },
-      { timeout: 60_000, what: `the demo did not say ${text}` },
+      { what: `the demo did not print ${text}` },
     );
   }
 
@@ -48,7 +48,7 @@ export class DemoProcess {
     return this.#child.exitCode;
   }
 
-  /** What it has left: files in its folder but for tsx's cache, and programs that run there. */
+  /** What is left of it: files in its folder except the cache of tsx, and programs that run there. */
   leftovers(): string[] {
     const commands = readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -57,7 +57,7 @@ export class DemoProcess {
     return [...files, ...commands.filter((command) => command.includes(this.folder))];
   }
 
-  /** Ends it in any case. */
+  /** Ends it, also if it hangs. */
   discard(): void {
     this.#child.kill('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Cluster } from '../framework/cluster.ts';
-import { freePort } from '../framework/free-port.ts';
-import { startProcess } from '../framework/process.ts';
-import type { Process } from '../framework/process.ts';
+import type { Cluster } from '../../framework/cluster/cluster.ts';
+import { freePort } from '../../framework/processes/free-port.ts';
+import { startProcess } from '../../framework/processes/process.ts';
+import type { Process } from '../../framework/processes/process.ts';
 
 /** The zone that its in-memory provider is given, empty at first. */
 export const zone = 'example.org';

@@ -1,6 +1,6 @@
-import { create, ifFound } from '../framework/api.ts';
-import type { Api } from '../framework/api.ts';
-import type { LoadBalancer } from '../framework/load-balancer.ts';
+import { create, ifFound } from '../../framework/cluster/api.ts';
+import type { Api } from '../../framework/cluster/api.ts';
+import type { LoadBalancer } from '../../framework/cluster/load-balancer.ts';
 
 /** A DaemonSet that another implementation made for a Service, as far as it matters: it holds the port on its nodes. */
 export interface Predecessor {

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 
-import { create, ifFound, mergePatch } from '../framework/api.ts';
-import type { Api } from '../framework/api.ts';
-import { eventually } from '../framework/eventually.ts';
-import { backendImage } from './lab/images.ts';
+import { create, ifFound, mergePatch } from '../../framework/cluster/api.ts';
+import type { Api } from '../../framework/cluster/api.ts';
+import { eventually } from '../../framework/processes/eventually.ts';
+import { backendImage } from './cluster/images.ts';
 
 /** How the backends are to be run. */
 export interface BackendsRequest {
@@ -14,7 +14,7 @@ export interface BackendsRequest {
 export interface Backends {
   /** From the names of the pods to their nodes. */
   nodes: () => Promise<ReadonlyMap<string, string>>;
-  /** Replaces every pod by a rolling update, and waits until all old ones are gone. */
+  /** Replaces every pod by a rolling update, and waits until all old ones are deleted. */
   roll: () => Promise<void>;
   delete: () => Promise<void>;
 }
@@ -22,8 +22,8 @@ export interface Backends {
 const app = { app: 'backend' };
 const name = 'backend';
 
-// As a sensible user would: another pod is ready before one goes, one that goes still answers until every node has heard
-// of it, and every node has some.
+// A rolling update without failures: another pod is ready before one terminates, a terminating one still answers until every
+// node knows, and every node has some pods.
 function template(): object {
   return {
     metadata: { labels: app },

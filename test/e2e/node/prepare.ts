@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
-import { repository } from '../framework/paths.ts';
-import { missingRequirement } from './lab/requirements.ts';
+import { repository } from '../../framework/processes/paths.ts';
+import { missingRequirement } from './cluster/requirements.ts';
 
 /** Runs once before all cases: without root or programs there is nothing to test; the hook is built as it ships. */
 export function mochaGlobalSetup(): void {

@@ -2,12 +2,12 @@ import { strict as assert } from 'node:assert';
 
 import type { V1Pod } from '@kubernetes/client-node';
 
-import type { Api } from '../framework/api.ts';
-import { eventually } from '../framework/eventually.ts';
-import type { LoadBalancer } from '../framework/load-balancer.ts';
-import { listProxies, nodeOf } from '../framework/proxies.ts';
+import type { Api } from '../../framework/cluster/api.ts';
+import { eventually } from '../../framework/processes/eventually.ts';
+import type { LoadBalancer } from '../../framework/cluster/load-balancer.ts';
+import { listProxies, nodeOf } from '../../framework/cluster/proxies.ts';
 
-/** The proxy of a Service on a node, other than one that is going. */
+/** The proxy of a Service on a node. */
 export async function proxyOn(api: Api, service: LoadBalancer, node: string): Promise<V1Pod> {
   const found = (await listProxies(api, service)).find((pod) => nodeOf(pod) === node);
   assert.ok(found, `no proxy on ${node}`);

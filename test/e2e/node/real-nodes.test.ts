@@ -1,34 +1,22 @@
-import { Scene } from '../framework/scene.ts';
-import { cases } from './cases/index.ts';
-import { startLab } from './lab/lab.ts';
-import type { Lab } from './lab/lab.ts';
-import { Stage } from './stage.ts';
+import { createNamespace } from '../../framework/cluster/test-namespace.ts';
+import { useStarted } from '../../framework/processes/started.ts';
+import { loadModules } from '../modules.ts';
+import { startRealCluster } from './cluster/real-cluster.ts';
+import { RealNamespace } from './real-namespace.ts';
+import type { Case } from './real-namespace.ts';
+
+const cases = await loadModules<Case>(import.meta.dirname, 'cases');
 
 describe('Services on real nodes', () => {
-  let lab: Lab | undefined;
-  let failed = false;
-  before(async () => {
-    lab = await startLab();
-  });
-  afterEach(function () {
-    failed ||= this.currentTest?.state === 'failed';
-  });
-  after(async () => {
-    await lab?.stop(failed);
-  });
+  const cluster = useStarted(startRealCluster);
 
   for (const ipMode of ['VIP', 'Proxy'] as const) {
     describe(`ip-mode ${ipMode}`, () => {
-      for (const { title, name, play } of cases) {
-        it(title, async () => {
-          if (lab === undefined) throw new Error('the lab did not start');
-          const scene = await Scene.open(lab, name);
-          try {
-            await play(new Stage(lab, scene, ipMode));
-            await scene.assertNoSyncErrors();
-          } finally {
-            await scene.close();
-          }
+      for (const { name, title, run } of cases) {
+        it(`${name}: ${title}`, async () => {
+          const namespace = new RealNamespace(cluster(), `${name}-${ipMode.toLowerCase()}`, ipMode);
+          await createNamespace(cluster().api, namespace.name);
+          await namespace.run(() => run(namespace));
         });
       }
     });

@@ -1,9 +1,10 @@
 import { strict as assert } from 'node:assert';
 
-import { create, mergePatch } from '../framework/api.ts';
-import type { Api } from '../framework/api.ts';
-import { smallSpec } from '../service-exposure-crd/accepted.ts';
+import { create, mergePatch } from '../../framework/cluster/api.ts';
+import type { Api } from '../../framework/cluster/api.ts';
+import { readTable } from '../crds/tables.ts';
 
+const { smallSpec } = readTable('service-exposure') as { smallSpec: object };
 const namespace = 'default';
 const dry = { namespace, dryRun: 'All' };
 const metadata = { name: 'web' };

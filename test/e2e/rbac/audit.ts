@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the API server's audit log says of one request, as far as it matters here. */
+/** One request in the audit log of the API server. */
 interface AuditEvent {
   verb: string;
   requestURI: string;
@@ -21,7 +21,7 @@ export class AuditLog {
   readonly args: readonly string[];
   readonly #file: string;
 
-  /** @param user whose requests are recorded; nobody else's are */
+  /** @param user whose requests are recorded */
   constructor(folder: string, user: string) {
     const policy = join(folder, 'audit-policy.json');
     const rules = [{ level: 'Metadata', users: [user] }, { level: 'None' }];

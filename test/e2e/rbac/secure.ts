@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
 import { writePair } from '../../hooks/server/certificates.ts';
-import { freePort } from '../framework/free-port.ts';
-import { get } from '../framework/get.ts';
-import { repository } from '../framework/paths.ts';
-import { kubectl } from './kubectl.ts';
-import type { Stage } from './stage.ts';
+import { freePort } from '../../framework/processes/free-port.ts';
+import { get } from '../../framework/processes/http.ts';
+import { repository } from '../../framework/processes/paths.ts';
+import { kubectl } from '../../framework/cluster/kubectl.ts';
+import type { RbacCluster } from './cluster.ts';
 
 interface Controller {
   kind: string;
@@ -17,7 +17,7 @@ interface Controller {
 }
 
 /** The controllers of metacontroller/secure, which call this host instead of the Service. */
-async function writeControllers({ cluster: { plane, folder } }: Stage, host: string): Promise<string> {
+async function writeControllers({ plane, folder }: RbacCluster, host: string): Promise<string> {
   const text = await kubectl(plane, 'kustomize', 'metacontroller/secure');
   const objects = parseAllDocuments(text).map((document) => document.toJS() as Controller);
   const controllers = objects.filter(({ kind }) => kind.endsWith('Controller'));
@@ -32,12 +32,11 @@ async function writeControllers({ cluster: { plane, folder } }: Stage, host: str
 }
 
 /**
- * From now on the hook speaks HTTPS and demands a token, and the controllers are those of `metacontroller/secure`, with the
- * Secrets that it names.
+ * Starts a hook with HTTPS and a token in the place of the other, with the controllers of `metacontroller/secure` and the
+ * Secrets that they name.
  */
-export async function secure(stage: Stage): Promise<void> {
-  const { launcher, cluster } = stage;
-  const { plane, folder, hook } = cluster;
+export async function secure(cluster: RbacCluster): Promise<void> {
+  const { launcher, plane, folder, hook } = cluster;
   const [{ cert, key }, token] = [await writePair(folder, 'tls'), join(folder, 'token')];
   writeFileSync(token, randomBytes(24).toString('base64url'), { mode: 0o600 });
   await hook.stop();
@@ -54,5 +53,5 @@ export async function secure(stage: Stage): Promise<void> {
   await kubectl(plane, ...create, 'akrobateo-tls', ...tls);
   await kubectl(plane, ...create, 'akrobateo-token', `--from-file=token=${token}`);
   await kubectl(plane, 'apply', '--kustomize', 'deploy/metacontroller/secrets');
-  await kubectl(plane, 'replace', '--filename', await writeControllers(stage, `127.0.0.1:${port}`));
+  await kubectl(plane, 'replace', '--filename', await writeControllers(cluster, `127.0.0.1:${port}`));
 }

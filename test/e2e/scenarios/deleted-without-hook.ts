@@ -1,21 +1,20 @@
-import type { Scenario } from '../framework/scenario.ts';
-import { everyNode } from '../framework/nodes.ts';
+import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
+import { everyNode } from '../../framework/cluster/nodes.ts';
 
-export const deletedWithoutHook: Scenario = {
-  title: 'a Service is deleted while the hook is down: nothing hangs',
-  name: 'hook-down',
-  async play(scene) {
-    const { hook } = scene.cluster;
-    const web = await scene.createService('web', { ports: [scene.port()] });
-    await web.exposedAt(everyNode);
+export const strategy = 'server-side-apply';
+export const title = 'a Service is deleted while the hook is down: nothing hangs';
 
-    scene.afterwards(() => hook.restart());
-    await hook.stop();
-    await web.delete();
-    await web.workloadGone();
-    await hook.start();
+export async function run(namespace: TestNamespace): Promise<void> {
+  const { hook } = namespace.cluster;
+  const web = await namespace.createService('web');
+  await web.exposedAt(everyNode);
 
-    const next = await scene.createService('next', { ports: [scene.port()] });
-    await next.exposedAt(everyNode);
-  },
-};
+  namespace.afterwards(() => hook.restart());
+  await hook.stop();
+  await web.delete();
+  await web.workloadGone();
+  await hook.start();
+
+  const next = await namespace.createService('next');
+  await next.exposedAt(everyNode);
+}

@@ -1,29 +1,27 @@
 import { strict as assert } from 'node:assert';
 
-import type { Scenario } from '../framework/scenario.ts';
-import { everyNode } from '../framework/nodes.ts';
-import { assertNeverWithout } from '../framework/statuses.ts';
-import { identityOf } from '../framework/workload.ts';
+import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
+import { everyNode } from '../../framework/cluster/nodes.ts';
+import { assertNeverWithout } from '../../framework/cluster/statuses.ts';
+import { identityOf } from '../../framework/cluster/workload.ts';
 
-export const faultyAnnotation: Scenario = {
-  title: 'an annotation becomes faulty: nothing is lost, the reason is shown, correcting it heals',
-  name: 'faulty',
-  async play(scene) {
-    const web = await scene.createService('web', {
-      ports: [scene.port()],
-      annotations: { tolerations: 'dedicated=edge:NoSchedule' },
-    });
-    await web.exposedAt(everyNode);
-    const before = identityOf(await web.workload());
+export const title =
+  'an annotation becomes faulty: nothing is lost, the reason is reported, and a correction recovers it';
 
-    const statuses = await web.recordStatuses();
-    await web.annotate({ workload: 'Deamonset' });
-    assert.match(await web.troubled('InvalidAnnotation', everyNode), /workload.*Deamonset/);
-    assert.equal(identityOf(await web.workload()), before);
+export async function run(namespace: TestNamespace): Promise<void> {
+  const web = await namespace.createService('web', {
+    annotations: { tolerations: 'dedicated=edge:NoSchedule' },
+  });
+  await web.exposedAt(everyNode);
+  const before = identityOf(await web.workload());
 
-    await web.annotate({ workload: null });
-    await web.exposedAt(everyNode);
-    assert.equal(identityOf(await web.workload()), before);
-    assertNeverWithout(await statuses.end(), everyNode);
-  },
-};
+  const statuses = await web.recordStatuses();
+  await web.annotate({ workload: 'Deamonset' });
+  assert.match(await web.reportsProblem('InvalidAnnotation', everyNode), /workload.*Deamonset/);
+  assert.equal(identityOf(await web.workload()), before);
+
+  await web.annotate({ workload: null });
+  await web.exposedAt(everyNode);
+  assert.equal(identityOf(await web.workload()), before);
+  assertNeverWithout(await statuses.end(), everyNode);
+}

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 
-import { everyNode } from '../framework/nodes.ts';
-import type { Scenario } from '../framework/scenario.ts';
+import { everyNode } from '../../framework/cluster/nodes.ts';
+import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 
 const RANGES = 2950;
 const PORTS = 950;
@@ -11,26 +11,23 @@ function range(_: unknown, index: number): string {
 }
 
 /** The API server limits texts, annotations and objects: an object at our limit must be below all of these. */
-export const largestServices: Scenario = {
-  title:
-    'as many ports or source ranges as are accepted: the API server takes the workload, and one more is refused',
-  name: 'largest',
-  async play(scene) {
-    const ports = Array.from({ length: PORTS }, () => scene.port());
-    const withoutNodePorts = { allocateLoadBalancerNodePorts: false };
-    const wide = await scene.createService('wide', { ports, spec: withoutNodePorts });
-    const restricted = await scene.createService('restricted', {
-      ports: [scene.port()],
-      spec: { loadBalancerSourceRanges: Array.from({ length: RANGES }, range) },
-    });
-    await restricted.exposedAt(everyNode, 60_000);
-    await wide.exposedAt(everyNode, 60_000);
+export const title =
+  'as many ports or source ranges as are accepted: the API server takes the workload, and one more is refused';
 
-    const more = await scene.createService('more', {
-      ports: Array.from({ length: 1001 }, () => scene.port()),
-      spec: withoutNodePorts,
-    });
-    const message = await more.troubled('InvalidService');
-    assert.match(message, /spec.ports has 1001 entries; at most 1000 are allowed/);
-  },
-};
+export async function run(namespace: TestNamespace): Promise<void> {
+  const ports = Array.from({ length: PORTS }, () => namespace.port());
+  const withoutNodePorts = { allocateLoadBalancerNodePorts: false };
+  const wide = await namespace.createService('wide', { ports, spec: withoutNodePorts });
+  const restricted = await namespace.createService('restricted', {
+    spec: { loadBalancerSourceRanges: Array.from({ length: RANGES }, range) },
+  });
+  await restricted.exposedAt(everyNode);
+  await wide.exposedAt(everyNode);
+
+  const more = await namespace.createService('more', {
+    ports: Array.from({ length: 1001 }, () => namespace.port()),
+    spec: withoutNodePorts,
+  });
+  const message = await more.reportsProblem('InvalidService');
+  assert.match(message, /spec.ports has 1001 entries; at most 1000 are allowed/);
+}

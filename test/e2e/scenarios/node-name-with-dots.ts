@@ -1,34 +1,33 @@
-import { registerNode } from '../framework/nodes.ts';
-import { proxiesRunOn } from '../framework/proxies.ts';
-import type { Scenario } from '../framework/scenario.ts';
+import { registerNode } from '../../framework/cluster/nodes.ts';
+import { proxiesRunOn } from '../../framework/cluster/proxies.ts';
+import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 
 const node = { name: 'edge-1.example.org', addresses: ['192.168.0.20'], labels: { role: 'edge' } };
 
-export const nodeNameWithDots: Scenario = {
-  title: 'a node joins whose name has dots',
-  name: 'dots',
-  async play(scene) {
-    const { api } = scene.cluster;
-    const pool = await scene.createPool('edge.example.org', {
-      nodeSelector: { matchLabels: { role: 'edge' } },
-      addressTypes: ['InternalIP'],
-    });
-    scene.afterwards(async () => {
-      await api.core.deleteNode({ name: node.name });
-    });
-    await registerNode(api, node);
-    const annotations = { pool: 'edge.example.org' };
-    const web = await scene.createService('web', { ports: [scene.port()], annotations });
-    await web.exposedAt(node.addresses);
-    await pool.reports([node.name]);
-    await pool.patch({ addressTypes: ['Hostname'] });
-    await web.exposedAt([node.name]);
+export const strategy = 'server-side-apply';
+export const title = 'a node with dots in its name joins';
 
-    // Nobody would end the pods of a node that is gone, so they go before it.
-    scene.afterwards(async () => {
-      await web.delete();
-      await web.workloadGone();
-      await proxiesRunOn(api, web, []);
-    });
-  },
-};
+export async function run(namespace: TestNamespace): Promise<void> {
+  const { api } = namespace.cluster;
+  const pool = await namespace.createPool('edge.example.org', {
+    nodeSelector: { matchLabels: { role: 'edge' } },
+    addressTypes: ['InternalIP'],
+  });
+  namespace.afterwards(async () => {
+    await api.core.deleteNode({ name: node.name });
+  });
+  await registerNode(api, node);
+  const annotations = { pool: 'edge.example.org' };
+  const web = await namespace.createService('web', { annotations });
+  await web.exposedAt(node.addresses);
+  await pool.reports([node.name]);
+  await pool.patch({ addressTypes: ['Hostname'] });
+  await web.exposedAt([node.name]);
+
+  // The pods of a deleted node would not end, so they are deleted before it.
+  namespace.afterwards(async () => {
+    await web.delete();
+    await web.workloadGone();
+    await proxiesRunOn(api, web, []);
+  });
+}

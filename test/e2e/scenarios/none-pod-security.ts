@@ -1,20 +1,19 @@
 import { strict as assert } from 'node:assert';
 
-import { everyNode } from '../framework/nodes.ts';
-import { proxiesRunOn } from '../framework/proxies.ts';
-import type { Scenario } from '../framework/scenario.ts';
+import { everyNode } from '../../framework/cluster/nodes.ts';
+import { proxiesRunOn } from '../../framework/cluster/proxies.ts';
+import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 
-export const nonePodSecurity: Scenario = {
-  title: 'a namespace enforces pod security restricted: proxies are refused, workload None works',
-  name: 'none-restricted',
-  async play(scene) {
-    await scene.labelNamespace({ 'pod-security.kubernetes.io/enforce': 'restricted' });
-    await scene.createPool('default');
-    const web = await scene.createService('web', { ports: [scene.port()] });
-    assert.match(await web.troubled('PodSecurity'), /workload None/);
+export const strategy = 'dynamic-apply';
+export const title = 'a namespace enforces pod security restricted: proxies are refused, workload None works';
 
-    await web.annotate({ workload: 'None' });
-    await web.exposedAt(everyNode);
-    await proxiesRunOn(scene.cluster.api, web, []);
-  },
-};
+export async function run(namespace: TestNamespace): Promise<void> {
+  await namespace.labelNamespace({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+  await namespace.createPool('default');
+  const web = await namespace.createService('web');
+  assert.match(await web.reportsProblem('PodSecurity'), /workload None/);
+
+  await web.annotate({ workload: 'None' });
+  await web.exposedAt(everyNode);
+  await proxiesRunOn(namespace.cluster.api, web, []);
+}

@@ -1,33 +1,31 @@
 import { strict as assert } from 'node:assert';
 
-import { everyNode } from '../framework/nodes.ts';
-import type { Scenario } from '../framework/scenario.ts';
+import { everyNode } from '../../framework/cluster/nodes.ts';
+import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 
-const graceSeconds = 5;
+const retentionSeconds = 8;
 const nowhere = { nodeSelector: { matchLabels: { role: 'nowhere' } } };
 
-export const nonePoolEmptied: Scenario = {
-  title:
-    'workload None and its pool selects no node any more: what is published stays for the grace, then goes',
-  name: 'none-emptied',
-  async play(scene) {
-    const { hook } = scene.cluster;
-    scene.afterwards(() => hook.restart());
-    await hook.restart({ RETENTION_SECONDS: String(graceSeconds) });
-    const pool = await scene.createPool('default', { workload: 'None' });
-    const web = await scene.createService('web', { ports: [scene.port()] });
-    await web.exposedAt(everyNode);
+export const strategy = 'server-side-apply';
+export const title =
+  'workload None and its pool selects no node any more: the addresses are retained for some seconds, then removed';
 
-    await pool.patch(nowhere);
-    assert.match(await web.troubled('NoNodeMatches', everyNode), /default has no nodes/);
-    const told = performance.now();
-    await web.troubled('NoNodeMatches');
-    const stayed = (performance.now() - told) / 1000;
-    // The grace counts from a time that is stored in whole seconds.
-    assert.ok(stayed > graceSeconds - 2, `the addresses went after ${stayed.toFixed(1)} s`);
-    assert.ok(stayed < graceSeconds + 3, `the addresses stayed for ${stayed.toFixed(1)} s`);
+export async function run(namespace: TestNamespace): Promise<void> {
+  const { hook } = namespace.cluster;
+  namespace.afterwards(() => hook.restart());
+  await hook.restart({ RETENTION_SECONDS: String(retentionSeconds) });
+  const pool = await namespace.createPool('default', { workload: 'None' });
+  const web = await namespace.createService('web');
+  await web.exposedAt(everyNode);
 
-    await pool.patch({ nodeSelector: { matchLabels: null } });
-    await web.exposedAt(everyNode);
-  },
-};
+  const start = performance.now();
+  await pool.patch(nowhere);
+  assert.match(await web.reportsProblem('NoNodeMatches', everyNode), /default has no nodes/);
+  await web.reportsProblem('NoNodeMatches');
+  const retained = (performance.now() - start) / 1000;
+  // The retention starts at a time that is stored in whole seconds.
+  assert.ok(retained > retentionSeconds - 1, `the addresses were removed after ${retained.toFixed(1)} s`);
+
+  await pool.patch({ nodeSelector: { matchLabels: null } });
+  await web.exposedAt(everyNode);
+}

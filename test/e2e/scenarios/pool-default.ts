@@ -1,39 +1,38 @@
 import { strict as assert } from 'node:assert';
 
-import { everyNode } from '../framework/nodes.ts';
-import { proxyUids } from '../framework/proxies.ts';
-import type { Scenario } from '../framework/scenario.ts';
-import { assertNeverWithout } from '../framework/statuses.ts';
+import { everyNode } from '../../framework/cluster/nodes.ts';
+import { proxyUids } from '../../framework/cluster/proxies.ts';
+import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
+import { assertNeverWithout } from '../../framework/cluster/statuses.ts';
 
-export const poolDefault: Scenario = {
-  title: 'the pool default is made, deleted and made again while Services run: nothing goes',
-  name: 'pool-default',
-  async play(scene) {
-    const { api } = scene.cluster;
-    const web = await scene.createService('web', { ports: [scene.port()] });
-    await web.exposedAt(everyNode);
+export const title =
+  'the pool default is created, deleted and created again while a Service is exposed: no address is lost';
 
-    const statuses = await web.recordStatuses();
-    const pool = await scene.createPool('default');
-    await pool.reports(['n1', 'n2', 'n3']);
-    await scene.engineCaughtUp();
-    await web.available();
-    await web.exposedAt(everyNode);
-    const proxies = await proxyUids(api, web);
+export async function run(namespace: TestNamespace): Promise<void> {
+  const { api } = namespace.cluster;
+  const web = await namespace.createService('web');
+  await web.exposedAt(everyNode);
 
-    await pool.delete();
-    assert.match(
-      await web.troubled('PoolNotFound', everyNode),
-      /LoadBalancerPool default does not exist any more/,
-    );
-    const later = await scene.createService('later', { ports: [scene.port()] });
-    await later.exposedAt(everyNode);
+  const statuses = await web.recordStatuses();
+  const pool = await namespace.createPool('default');
+  await pool.reports(['n1', 'n2', 'n3']);
+  await namespace.engineCaughtUp();
+  await web.available();
+  await web.exposedAt(everyNode);
+  const proxies = await proxyUids(api, web);
 
-    await pool.apply();
-    await web.exposedAt(everyNode);
-    assert.deepEqual(await proxyUids(api, web), proxies);
-    await later.available();
-    await later.exposedAt(everyNode);
-    assertNeverWithout(await statuses.end(), everyNode);
-  },
-};
+  await pool.delete();
+  assert.match(
+    await web.reportsProblem('PoolNotFound', everyNode),
+    /LoadBalancerPool default does not exist any more/,
+  );
+  const later = await namespace.createService('later');
+  await later.exposedAt(everyNode);
+
+  await pool.apply();
+  await web.exposedAt(everyNode);
+  assert.deepEqual(await proxyUids(api, web), proxies);
+  await later.available();
+  await later.exposedAt(everyNode);
+  assertNeverWithout(await statuses.end(), everyNode);
+}

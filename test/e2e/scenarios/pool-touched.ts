@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 
-import { eventually } from '../framework/eventually.ts';
-import { loudWrites, settle } from '../framework/quiet.ts';
-import type { Scenario } from '../framework/scenario.ts';
-import { readWrites } from '../framework/writes.ts';
+import { eventually } from '../../framework/processes/eventually.ts';
+import { unwantedWrites, settle } from '../../framework/cluster/steady.ts';
+import type { TestNamespace } from '../../framework/cluster/test-namespace.ts';
+import { readWrites } from '../../framework/cluster/writes.ts';
 
 const spec = {
   nodeSelector: {
@@ -25,42 +25,36 @@ const spec = {
 };
 
 /** As `touched`: an answer that the API server makes something else of is seen only when something is synced. */
-export const poolTouched: Scenario = {
-  title:
-    'a pool with everything set and its Services are touched: they are synced, and only the touch is written',
-  name: 'pool-touched',
-  async play(scene) {
-    const { plane, engine } = scene.cluster;
-    const pool = await scene.createPool('default', spec);
-    const make = (name: string, annotations = {}) =>
-      scene.createService(name, { ports: [scene.port()], annotations });
-    const services = [
-      await make('web', { tolerations: 'role=edge:NoSchedule', 'node-selector': 'zone!=c' }),
-      await make('small', { workload: 'Deployment', replicas: '2' }),
-      await make('none', { workload: 'None' }),
-    ];
-    const addresses = ['192.168.0.1', '192.168.0.10'];
-    for (const service of services) await service.exposedAt(addresses);
-    await settle(plane);
+export const title =
+  'a pool with everything set and its Services are touched: they are synced, and only the touch is written';
 
-    const read = async () => [
-      await engine.calls('akrobateo-pools'),
-      await engine.calls('akrobateo-services'),
-    ];
-    const touch = { metadata: { labels: { touched: 'yes' } } };
-    const before = { writes: await readWrites(plane), calls: await read() };
-    for (const service of services) await service.patch(touch);
-    await pool.merge(touch);
-    await eventually(async () => {
-      const [pools = 0, others = 0] = await read();
-      const [poolsBefore = 0, othersBefore = 0] = before.calls;
-      assert.ok(pools > poolsBefore, 'the pool was not synced');
-      assert.ok(others >= othersBefore + services.length, 'not all Services were synced');
-    });
-    await settle(plane);
-    assert.deepEqual(loudWrites(before.writes, await readWrites(plane)), [
-      '1 PATCH loadbalancerpools 200',
-      `${services.length} PATCH services 200`,
-    ]);
-  },
-};
+export async function run(namespace: TestNamespace): Promise<void> {
+  const { plane, engine } = namespace.cluster;
+  const pool = await namespace.createPool('default', spec);
+  const make = (name: string, annotations = {}) => namespace.createService(name, { annotations });
+  const services = [
+    await make('web', { tolerations: 'role=edge:NoSchedule', 'node-selector': 'zone!=c' }),
+    await make('small', { workload: 'Deployment', replicas: '2' }),
+    await make('none', { workload: 'None' }),
+  ];
+  const addresses = ['192.168.0.1', '192.168.0.10'];
+  for (const service of services) await service.exposedAt(addresses);
+  await settle(plane);
+
+  const read = async () => [await engine.calls('akrobateo-pools'), await engine.calls('akrobateo-services')];
+  const touch = { metadata: { labels: { touched: 'yes' } } };
+  const before = { writes: await readWrites(plane), calls: await read() };
+  for (const service of services) await service.patch(touch);
+  await pool.merge(touch);
+  await eventually(async () => {
+    const [pools = 0, others = 0] = await read();
+    const [poolsBefore = 0, othersBefore = 0] = before.calls;
+    assert.ok(pools > poolsBefore, 'the pool was not synced');
+    assert.ok(others >= othersBefore + services.length, 'not all Services were synced');
+  });
+  await settle(plane);
+  assert.deepEqual(unwantedWrites(before.writes, await readWrites(plane)), [
+    '1 PATCH loadbalancerpools 200',
+    `${services.length} PATCH services 200`,
+  ]);
+}

@@ -1,32 +1,35 @@
 import { strict as assert } from 'node:assert';
 
-import { assertNeverWithout } from '../../framework/statuses.ts';
-import { everyAddress } from '../lab/real-node.ts';
-import { targets } from '../stage.ts';
-import type { Case } from '../stage.ts';
+import { assertNeverWithout } from '../../../framework/cluster/statuses.ts';
+import { everyAddress } from '../cluster/real-node.ts';
+import { targets } from '../real-namespace.ts';
+import type { RealNamespace } from '../real-namespace.ts';
 
-function backendsRolled(policy: 'Cluster' | 'Local'): Case {
-  return {
-    title: `backends are rolled, externalTrafficPolicy ${policy}: not one connection fails`,
-    name: `backends-rolled-${policy.toLowerCase()}`,
-    async play(stage) {
-      const port = stage.scene.port();
-      const backends = await stage.backends({ replicas: 4 });
-      const web = await stage.expose([port], { externalTrafficPolicy: policy });
-      await stage.reachable(port);
+export const title =
+  'backends are replaced, externalTrafficPolicy Cluster and Local: not one connection fails';
 
-      const statuses = await web.recordStatuses();
-      const tallies = await stage.whileCalling(targets(port), { every: 10 }, () => backends.roll());
-      assert.deepEqual(
-        tallies.map(({ failed }) => failed),
-        [0, 0],
+export async function run(namespace: RealNamespace): Promise<void> {
+  const port = namespace.port();
+  const backends = await namespace.backends({ replicas: 4 });
+  const web = await namespace.expose([port]);
+  for (const externalTrafficPolicy of ['Cluster', 'Local']) {
+    await web.patch({ spec: { externalTrafficPolicy } });
+    await web.available();
+    await namespace.reachable(port);
+
+    const statuses = await web.recordStatuses();
+    const tallies = await namespace.whileCalling(targets(port), { every: 10 }, () => backends.roll());
+    assert.deepEqual(
+      tallies.map(({ failed }) => failed),
+      [0, 0],
+      externalTrafficPolicy,
+    );
+    const nodes = await backends.nodes();
+    for (const { backends: answered } of tallies)
+      assert.ok(
+        Object.keys(answered).some((name) => nodes.has(name)),
+        'no new backend answered',
       );
-      const nodes = await backends.nodes();
-      for (const { backends: seen } of tallies) assert.ok(Object.keys(seen).some((name) => nodes.has(name)));
-      assertNeverWithout(await statuses.end(), everyAddress);
-    },
-  };
+    assertNeverWithout(await statuses.end(), everyAddress);
+  }
 }
-
-export const backendsRolledCluster = backendsRolled('Cluster');
-export const backendsRolledLocal = backendsRolled('Local');

@@ -1,21 +1,20 @@
 import { strict as assert } from 'node:assert';
 
-import { targets } from '../stage.ts';
-import type { Case } from '../stage.ts';
+import { targets } from '../real-namespace.ts';
+import type { RealNamespace } from '../real-namespace.ts';
 
-export const clientIpAffinity: Case = {
-  title: 'sessionAffinity ClientIP: at one address a client always meets the same pod',
-  name: 'affinity',
-  async play(stage) {
-    const port = stage.scene.port();
-    await stage.backends();
-    await stage.expose([port], { sessionAffinity: 'ClientIP' });
-    await stage.reachable(port);
+export const title = 'sessionAffinity ClientIP: at one address the same pod answers a client every time';
 
-    for (const target of targets(port)) {
-      const met = new Set<string>();
-      for (let call = 0; call < 20; call += 1) met.add((await stage.lab.client.call(target)).backend);
-      assert.equal(met.size, 1, `met ${[...met].join(', ')} at ${target.address}`);
-    }
-  },
-};
+export async function run(namespace: RealNamespace): Promise<void> {
+  const port = namespace.port();
+  await namespace.backends();
+  await namespace.expose([port], { sessionAffinity: 'ClientIP' });
+  await namespace.reachable(port);
+
+  for (const target of targets(port)) {
+    const answered = new Set<string>();
+    for (let call = 0; call < 20; call += 1)
+      answered.add((await namespace.cluster.client.call(target)).backend);
+    assert.equal(answered.size, 1, `answers of ${[...answered].join(', ')} at ${target.address}`);
+  }
+}

@@ -1,12 +1,10 @@
-import type { Case } from '../stage.ts';
+import type { RealNamespace } from '../real-namespace.ts';
 
-export const internalLocal: Case = {
-  title: 'internalTrafficPolicy Local: a node without a backend serves too',
-  name: 'internal-local',
-  async play(stage) {
-    const port = stage.scene.port();
-    await stage.backends({ replicas: 1 });
-    await stage.expose([port], { internalTrafficPolicy: 'Local' });
-    await stage.reachable(port);
-  },
-};
+export const title = 'internalTrafficPolicy Local: a node without a backend serves too';
+
+export async function run(namespace: RealNamespace): Promise<void> {
+  const port = namespace.port();
+  await namespace.backends({ replicas: 1 });
+  await namespace.expose([port], { internalTrafficPolicy: 'Local' });
+  await namespace.reachable(port);
+}

@@ -1,22 +1,21 @@
 import { strict as assert } from 'node:assert';
 
-import { mergePatch } from '../../framework/api.ts';
-import { eventually } from '../../framework/eventually.ts';
-import type { LoadBalancer } from '../../framework/load-balancer.ts';
-import { Pool } from '../../framework/pool.ts';
+import { mergePatch } from '../../../framework/cluster/api.ts';
+import { eventually } from '../../../framework/processes/eventually.ts';
+import type { LoadBalancer } from '../../../framework/cluster/load-balancer.ts';
 import type { Backends } from '../backends.ts';
-import { realNodes } from '../lab/real-node.ts';
-import { backendPort } from '../stage.ts';
-import type { Case, Stage } from '../stage.ts';
+import { realNodes } from '../cluster/real-node.ts';
+import { backendPort } from '../real-namespace.ts';
+import type { RealNamespace } from '../real-namespace.ts';
 
-async function scaleBackends({ lab, scene }: Stage, replicas: number): Promise<void> {
-  const target = { name: 'backend', namespace: scene.namespace, body: { spec: { replicas } } };
-  await lab.api.apps.patchNamespacedDeployment(target, mergePatch);
+async function scaleBackends(namespace: RealNamespace, replicas: number): Promise<void> {
+  const target = { name: 'backend', namespace: namespace.name, body: { spec: { replicas } } };
+  await namespace.cluster.api.apps.patchNamespacedDeployment(target, mergePatch);
 }
 
-async function hasReadyBackend({ lab, scene }: Stage): Promise<void> {
-  const target = { name: 'backend', namespace: scene.namespace };
-  const { status } = await lab.api.apps.readNamespacedDeployment(target);
+async function hasReadyBackend(namespace: RealNamespace): Promise<void> {
+  const target = { name: 'backend', namespace: namespace.name };
+  const { status } = await namespace.cluster.api.apps.readNamespacedDeployment(target);
   assert.equal(status?.readyReplicas, 1);
 }
 
@@ -31,58 +30,55 @@ async function placesOf(backends: Backends): Promise<[home: string, other: strin
 
 /** Without proxies nothing listens at an address that is not published. */
 async function withoutProxies(
-  stage: Stage,
+  namespace: RealNamespace,
   web: LoadBalancer,
   [home, other]: [string, string],
 ): Promise<void> {
-  const { lab, scene } = stage;
-  const pool = await Pool.create(lab.api, scene.namespace);
-  scene.afterwards(() => pool.delete());
+  const { client } = namespace.cluster;
+  const pool = await namespace.createPool(namespace.name);
   await pool.reports(realNodes.map(({ name }) => name));
   await web.annotate({ workload: 'None', pool: pool.name });
   await web.workloadGone();
   await web.exposedAt([home]);
   const { spec } = await web.read();
   const port = spec?.ports?.[0]?.port ?? 0;
-  await lab.client.reaches({ protocol: 'TCP', address: home, port });
-  await lab.client.refused({ protocol: 'TCP', address: other, port }, 'ECONNREFUSED');
+  await client.reaches({ protocol: 'TCP', address: home, port });
+  await client.refused({ protocol: 'TCP', address: other, port }, 'ECONNREFUSED');
 }
 
-export const localUnpublished: Case = {
-  title:
-    'externalTrafficPolicy Local: a node without a backend is not published; the last address stays and refuses; with None so do the others',
-  name: 'unpublished',
-  async play(stage) {
-    const { lab, scene } = stage;
-    const port = scene.port();
-    const backends = await stage.backends({ replicas: 1 });
-    const [home, other] = await placesOf(backends);
-    const web = await scene.createService('web', {
-      ports: [port],
-      annotations: { 'ip-mode': stage.ipMode },
-      spec: { selector: { app: 'backend' }, ports: [backendPort(port)], externalTrafficPolicy: 'Local' },
-    });
-    await web.exposedAt([home], 60_000);
-    await web.available();
-    await lab.client.reaches({ protocol: 'TCP', address: home, port });
-    // A proxy looks like a pod to kube-proxy, which knows the network of the pods here. Without that it drops the packets, see
-    // test/proxy/local-policy.test.ts.
-    await lab.client.call({ protocol: 'TCP', address: other, port });
+export const title =
+  'externalTrafficPolicy Local: a node without a backend is not published; the last address stays and refuses; with workload None the other node refuses too';
 
-    await scaleBackends(stage, 0);
-    await lab.client.refused({ protocol: 'TCP', address: home, port }, 'ECONNREFUSED');
-    await web.exposedAt([home]);
-    await scaleBackends(stage, 1);
-    const places = await eventually(
-      async () => {
-        // Until there is an endpoint, the old address stays.
-        await hasReadyBackend(stage);
-        const found = await placesOf(backends);
-        await web.exposedAt([found[0]], 1000);
-        return found;
-      },
-      { what: 'the addresses did not follow the backend' },
-    );
-    if (stage.ipMode === 'VIP') await withoutProxies(stage, web, places);
-  },
-};
+export async function run(namespace: RealNamespace): Promise<void> {
+  const { client } = namespace.cluster;
+  const port = namespace.port();
+  const backends = await namespace.backends({ replicas: 1 });
+  const [home, other] = await placesOf(backends);
+  const web = await namespace.createService('web', {
+    ports: [port],
+    annotations: { 'ip-mode': namespace.ipMode },
+    spec: { selector: { app: 'backend' }, ports: [backendPort(port)], externalTrafficPolicy: 'Local' },
+  });
+  await web.exposedAt([home]);
+  await web.available();
+  await client.reaches({ protocol: 'TCP', address: home, port });
+  // For kube-proxy, which knows the network of the pods here, the proxy is a pod. Otherwise it would drop the packets, see
+  // test/proxy/local-policy.test.ts.
+  await client.call({ protocol: 'TCP', address: other, port });
+
+  await scaleBackends(namespace, 0);
+  await client.refused({ protocol: 'TCP', address: home, port }, 'ECONNREFUSED');
+  await web.exposedAt([home]);
+  await scaleBackends(namespace, 1);
+  const places = await eventually(
+    async () => {
+      // Until there is an endpoint, the old address stays.
+      await hasReadyBackend(namespace);
+      const found = await placesOf(backends);
+      await web.exposedAt([found[0]], 1000);
+      return found;
+    },
+    { what: 'the addresses did not follow the backend' },
+  );
+  if (namespace.ipMode === 'VIP') await withoutProxies(namespace, web, places);
+}

@@ -1,7 +1,7 @@
-import type { LoadBalancer } from '../../framework/load-balancer.ts';
-import { clientAddresses } from '../lab/network.ts';
-import { targets } from '../stage.ts';
-import type { Case, Stage } from '../stage.ts';
+import type { LoadBalancer } from '../../../framework/cluster/load-balancer.ts';
+import { clientAddresses } from '../cluster/network.ts';
+import { targets } from '../real-namespace.ts';
+import type { RealNamespace } from '../real-namespace.ts';
 
 const [usual, other] = clientAddresses;
 
@@ -13,32 +13,36 @@ const table = [
   { ranges: null, refused: [], answered: [usual, other] },
 ];
 
-async function change({ lab }: Stage, web: LoadBalancer, port: number, line: (typeof table)[number]) {
+async function change(
+  { cluster }: RealNamespace,
+  web: LoadBalancer,
+  port: number,
+  line: (typeof table)[number],
+) {
   await web.patch({ spec: { loadBalancerSourceRanges: line.ranges } });
   for (const protocol of ['TCP', 'UDP'] as const) {
     for (const from of line.refused) {
-      for (const target of targets(port, protocol, from)) await lab.client.refused(target, 'timeout');
+      for (const target of targets(port, protocol, from)) await cluster.client.refused(target, 'timeout');
     }
   }
   await web.rolledOut([`${port}/TCP`, `${port}/UDP`]);
   for (const protocol of ['TCP', 'UDP'] as const) {
     for (const from of line.answered) {
-      for (const target of targets(port, protocol, from)) await lab.client.reaches(target);
+      for (const target of targets(port, protocol, from)) await cluster.client.reaches(target);
     }
     for (const from of line.refused) {
-      for (const target of targets(port, protocol, from)) await lab.client.refused(target, 'timeout', 0);
+      for (const target of targets(port, protocol, from)) await cluster.client.refused(target, 'timeout', 0);
     }
   }
 }
 
-export const sourceRanges: Case = {
-  title: 'loadBalancerSourceRanges: one address, another, everybody in two halves, nobody, none',
-  name: 'source-ranges',
-  async play(stage) {
-    const port = stage.scene.port();
-    await stage.backends();
-    const web = await stage.expose([port, `${port}/UDP`]);
-    await stage.reachable(port);
-    for (const line of table) await change(stage, web, port, line);
-  },
-};
+export const title =
+  'loadBalancerSourceRanges: one address, another, all addresses in two halves, a foreign range, no ranges';
+
+export async function run(namespace: RealNamespace): Promise<void> {
+  const port = namespace.port();
+  await namespace.backends();
+  const web = await namespace.expose([port, `${port}/UDP`]);
+  await namespace.reachable(port);
+  for (const line of table) await change(namespace, web, port, line);
+}

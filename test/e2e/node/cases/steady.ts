@@ -1,21 +1,21 @@
 import { strict as assert } from 'node:assert';
 
-import { assertQuiet } from '../../framework/quiet.ts';
-import { targets } from '../stage.ts';
-import type { Case } from '../stage.ts';
+import { assertSteady } from '../../../framework/cluster/steady.ts';
+import { targets } from '../real-namespace.ts';
+import type { RealNamespace } from '../real-namespace.ts';
 
-export const steady: Case = {
-  title: 'once settled nobody writes for 20 seconds, while calls are answered',
-  name: 'steady',
-  async play(stage) {
-    const port = stage.scene.port();
-    await stage.backends();
-    await stage.expose([port]);
-    await stage.reachable(port);
-    const tallies = await stage.whileCalling(targets(port), { every: 100 }, () => assertQuiet(stage.lab, 20));
-    assert.deepEqual(
-      tallies.map(({ failed }) => failed),
-      [0, 0],
-    );
-  },
-};
+export const title = 'in a steady state nothing is written for 20 seconds, while calls are answered';
+
+export async function run(namespace: RealNamespace): Promise<void> {
+  const port = namespace.port();
+  await namespace.backends();
+  await namespace.expose([port]);
+  await namespace.reachable(port);
+  const tallies = await namespace.whileCalling(targets(port), { every: 100 }, () =>
+    assertSteady(namespace.cluster, 20),
+  );
+  assert.deepEqual(
+    tallies.map(({ failed }) => failed),
+    [0, 0],
+  );
+}

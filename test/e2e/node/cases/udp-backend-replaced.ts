@@ -1,29 +1,27 @@
 import { strict as assert } from 'node:assert';
 
-import { targets } from '../stage.ts';
-import type { Case } from '../stage.ts';
+import { targets } from '../real-namespace.ts';
+import type { RealNamespace } from '../real-namespace.ts';
 import { outageOf } from '../traffic/steady.ts';
 
-export const udpBackendReplaced: Case = {
-  title: 'a UDP flow goes on when its backend is replaced',
-  name: 'udp-replaced',
-  async play(stage) {
-    const port = stage.scene.port();
-    const backends = await stage.backends({ replicas: 1 });
-    await stage.expose([`${port}/UDP`]);
-    await stage.reachable(port, 'UDP');
+export const title = 'a UDP flow continues when its backend is replaced';
 
-    const called = targets(port, 'UDP');
-    let name = '';
-    const tallies = await stage.whileCalling(called, { every: 50, oneSocket: true }, async () => {
-      await backends.roll();
-      // Datagrams to a backend that is gone are lost; the flow has to find the other one.
-      [name = ''] = (await backends.nodes()).keys();
-      for (const target of called) assert.equal((await stage.lab.client.reaches(target)).backend, name);
-    });
-    for (const tally of tallies) {
-      assert.ok((tally.backends[name] ?? 0) > 0, 'the flow never reached the new backend');
-      assert.ok(outageOf(tally) < 3000, `no answers for ${outageOf(tally)} ms`);
-    }
-  },
-};
+export async function run(namespace: RealNamespace): Promise<void> {
+  const port = namespace.port();
+  const backends = await namespace.backends({ replicas: 1 });
+  await namespace.expose([`${port}/UDP`]);
+  await namespace.reachable(port, 'UDP');
+
+  const called = targets(port, 'UDP');
+  let name = '';
+  const tallies = await namespace.whileCalling(called, { every: 50, oneSocket: true }, async () => {
+    await backends.roll();
+    // Datagrams to a deleted backend are lost. The flow must reach the other one.
+    [name = ''] = (await backends.nodes()).keys();
+    for (const target of called) assert.equal((await namespace.cluster.client.reaches(target)).backend, name);
+  });
+  for (const tally of tallies) {
+    assert.ok((tally.backends[name] ?? 0) > 0, 'the flow never reached the new backend');
+    assert.ok(outageOf(tally) < 3000, `no answers for ${outageOf(tally)} ms`);
+  }
+}

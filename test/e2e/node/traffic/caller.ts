@@ -1,22 +1,21 @@
-import { performActions } from '../../../proxy/worker/perform.ts';
-import { exchange } from './exchange.ts';
-import type { Answer, Target } from './exchange.ts';
+import { ask } from '../../../framework/network/worker/ask.ts';
+import type { Question } from '../../../framework/network/worker/ask.ts';
+import { performActions } from '../../../framework/network/worker/perform.ts';
 import { SteadyCaller } from './steady.ts';
-import type { Manner, Tally } from './steady.ts';
+import type { CallOptions, Tally } from './steady.ts';
 
 // Runs in the client's network namespace.
 const callers: SteadyCaller[] = [];
 
 const actions = {
-  call: ({ target, timeout }: { target: Target; timeout: number }): Promise<Answer> =>
-    exchange(target, timeout),
+  ask,
   /** Returns what `stopCalling` takes. */
-  callSteadily: ({ target, manner }: { target: Target; manner: Manner }): number =>
-    callers.push(new SteadyCaller(target, manner)) - 1,
+  callSteadily: ({ target, options }: { target: Question; options: CallOptions }): number =>
+    callers.push(new SteadyCaller(target, options)) - 1,
   stopCalling: async (index: number): Promise<Tally | undefined> => callers[index]?.stop(),
 };
 
-/** What the client can be asked to do. */
+/** What the client can do. */
 export type Actions = typeof actions;
 
 performActions(actions);

@@ -1,15 +1,26 @@
 import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
 
-import { forkWorker } from '../../../proxy/framework/worker.ts';
-import type { Worker } from '../../../proxy/framework/worker.ts';
-import { eventually } from '../../framework/eventually.ts';
-import type { Namespace } from '../lab/namespace.ts';
+import type { Question } from '../../../framework/network/worker/ask.ts';
+import { forkWorker } from '../../../framework/network/worker.ts';
+import type { Worker } from '../../../framework/network/worker.ts';
+import { eventually } from '../../../framework/processes/eventually.ts';
+import type { Namespace } from '../cluster/namespace.ts';
 import type { Actions } from './caller.ts';
-import type { Answer, Target } from './exchange.ts';
-import type { Manner, Tally } from './steady.ts';
+import type { CallOptions, Tally } from './steady.ts';
 
-/** Somebody outside the cluster. */
+/** What to call. */
+export interface Target extends Question {
+  readonly protocol: 'TCP' | 'UDP';
+}
+
+/** Which pod has answered, and the address of the caller that it saw. */
+export interface Answer {
+  readonly backend: string;
+  readonly caller: string;
+}
+
+/** A client outside the cluster. */
 export class Client {
   readonly #worker: Worker<Actions>;
 
@@ -23,7 +34,10 @@ export class Client {
 
   /** @throws {Error} with the system's code (`ECONNREFUSED`) or `timeout` */
   async call(target: Target, timeout = 2000): Promise<Answer> {
-    return this.#worker.call('call', { target, timeout });
+    const reply = await this.#worker.call('ask', { ...target, timeout });
+    const [backend = '', caller] = reply.split(' ');
+    if (caller === undefined) throw new Error(reply);
+    return { backend, caller };
   }
 
   /** Waits until a call is answered. */
@@ -33,16 +47,16 @@ export class Client {
     return eventually(() => this.call(target), { timeout, what });
   }
 
-  /** Waits until calls fail with this message. */
-  async refused(target: Target, message: string, timeout = 30_000): Promise<void> {
+  /** Waits until calls fail with this message: `timeout`, or the code of an error. */
+  async refused(target: Target, message: string | RegExp, timeout = 30_000): Promise<void> {
     const { protocol, address, port } = target;
     const isRefused = () => assert.rejects(this.call(target, 1000), { message });
     await eventually(isRefused, { timeout, what: `${address}:${port}/${protocol} was not refused` });
   }
 
-  /** Begins to call on and on; what is returned ends it. */
-  async callSteadily(target: Target, manner: Manner): Promise<() => Promise<Tally>> {
-    const index = await this.#worker.call('callSteadily', { target, manner });
+  /** Calls repeatedly until the result is called. */
+  async callSteadily(target: Target, options: CallOptions): Promise<() => Promise<Tally>> {
+    const index = await this.#worker.call('callSteadily', { target, options });
     return async () => {
       const tally = await this.#worker.call('stopCalling', index);
       assert.ok(tally);

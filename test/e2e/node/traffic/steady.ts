@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { ask, exchange, openSocket } from './exchange.ts';
-import type { Answer, Target } from './exchange.ts';
+import { ask, Flow } from '../../../framework/network/worker/ask.ts';
+import type { Question, Reply } from '../../../framework/network/worker/ask.ts';
 
-/** What became of all the calls of one steady caller. */
+/** The results of all calls of one steady caller. */
 export interface Tally {
   made: number;
   failed: number;
   /** Answered, but not within 900 ms: a packet was lost on the way. */
   slow: number;
-  /** How often each error was met. */
+  /** How often each error happened. */
   errors: Record<string, number>;
   /** How often each pod has answered. */
   backends: Record<string, number>;
@@ -23,16 +23,16 @@ export function outageOf({ firstFailure, lastFailure }: Tally): number {
   return lastFailure - firstFailure;
 }
 
-/** How to call: `oneSocket` sends all datagrams from one port, as a long-lived flow. */
-export interface Manner {
+/** How to call: `oneSocket` sends all datagrams from one port, as one flow. */
+export interface CallOptions {
   /** Milliseconds from call to call. */
   every: number;
   oneSocket?: boolean;
 }
 
-/** Calls a target on and on until it is stopped. */
+/** Calls a target repeatedly until it is stopped. */
 export class SteadyCaller {
-  readonly #target: Target;
+  readonly #target: Question;
   readonly #tally: Tally = {
     made: 0,
     failed: 0,
@@ -46,12 +46,12 @@ export class SteadyCaller {
   readonly #finished: Promise<void>;
   #stopped = false;
 
-  constructor(target: Target, manner: Manner) {
+  constructor(target: Question, options: CallOptions) {
     this.#target = target;
-    this.#finished = manner.oneSocket === true ? this.#flow(manner) : this.#calls(manner);
+    this.#finished = options.oneSocket === true ? this.#flow(options) : this.#calls(options);
   }
 
-  /** Waits for what is under way. */
+  /** Waits for the calls that were made. */
   async stop(): Promise<Tally> {
     this.#stopped = true;
     await this.#finished;
@@ -59,41 +59,37 @@ export class SteadyCaller {
     return this.#tally;
   }
 
-  async #calls({ every }: Manner): Promise<void> {
+  async #calls({ every }: CallOptions): Promise<void> {
     while (!this.#stopped) {
-      const call = this.#count(exchange(this.#target));
+      const call = this.#count(ask({ ...this.#target, timeout: 2000 }));
       this.#pending.add(call);
       void call.finally(() => this.#pending.delete(call));
       await sleep(every);
     }
   }
 
-  async #flow({ every }: Manner): Promise<void> {
-    const socket = await openSocket(this.#target.from);
+  async #flow({ every }: CallOptions): Promise<void> {
+    const flow = await Flow.open(this.#target);
     while (!this.#stopped) {
-      await this.#count(ask(socket, this.#target, 500));
+      await this.#count(flow.ask(500));
       await sleep(every);
     }
-    socket.close();
+    flow.close();
   }
 
-  async #count(answer: Promise<Answer>): Promise<void> {
+  async #count(reply: Promise<Reply>): Promise<void> {
     const start = Date.now();
-    this.#tally.made += 1;
-    try {
-      const { backend } = await answer;
-      this.#tally.backends[backend] = (this.#tally.backends[backend] ?? 0) + 1;
-      if (Date.now() - start > 900) this.#tally.slow += 1;
-    } catch (error) {
-      this.#fail(error as NodeJS.ErrnoException, start);
+    const tally = this.#tally;
+    tally.made += 1;
+    const [backend = '', caller] = (await reply).split(' ');
+    const times = caller === undefined ? tally.errors : tally.backends;
+    times[backend] = (times[backend] ?? 0) + 1;
+    if (caller !== undefined) {
+      if (Date.now() - start > 900) tally.slow += 1;
+      return;
     }
-  }
-
-  #fail({ code, message }: NodeJS.ErrnoException, start: number): void {
-    const name = code ?? message;
-    this.#tally.failed += 1;
-    this.#tally.errors[name] = (this.#tally.errors[name] ?? 0) + 1;
-    this.#tally.firstFailure ||= start;
-    this.#tally.lastFailure = start;
+    tally.failed += 1;
+    tally.firstFailure ||= start;
+    tally.lastFailure = start;
   }
 }

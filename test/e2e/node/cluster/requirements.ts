@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { isExecutable, locate, programs } from '../../../framework/processes/programs.ts';
+
+const nodePrograms = ['containerd', 'containerd-shim-runc-v2', 'ctr', 'kubelet', 'kube-proxy', 'runc'];
+const tools = ['ip', 'nft', 'nsenter', 'unshare', 'sysctl', 'tar', 'ldd', 'busybox'];
+const plugins = ['bridge', 'host-local', 'loopback', 'portmap'];
+
+/** The folder of the CNI plugins. */
+export const pluginFolder =
+  process.env['CNI_PATH'] ?? resolve(process.env['KUBEBUILDER_ASSETS'] ?? '', '../cni');
+
+/** The first thing that keeps real nodes from running here, as part of a sentence; undefined if nothing does. */
+export function missingRequirement(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'they need root on Linux';
+  const absent = [...nodePrograms, ...programs, ...tools].filter((name) => locate(name) === undefined);
+  if (absent.length > 0) return `${absent.join(', ')} not found in KUBEBUILDER_ASSETS and PATH`;
+  const unplugged = plugins.filter((name) => !isExecutable(join(pluginFolder, name)));
+  if (unplugged.length > 0) return `CNI plugins ${unplugged.join(', ')} not found in ${pluginFolder}`;
+  if (!existsSync('/proc/sys/net/core/devconf_inherit_init_net')) return 'the kernel is older than 5.18';
+  return undefined;
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+
+import { freePort } from '../processes/free-port.ts';
+import { get } from '../processes/http.ts';
+import type { Launcher } from '../processes/launcher.ts';
+import { repository } from '../processes/paths.ts';
+import type { Process } from '../processes/process.ts';
+
+/** The hook under test, as built; can be stopped and started again on the same port. */
+export class Hook {
+  /** `http://127.0.0.1:<port>`. */
+  readonly origin: string;
+  readonly #launcher: Launcher;
+  #process: Process | undefined;
+
+  private constructor(launcher: Launcher, origin: string) {
+    this.#launcher = launcher;
+    this.origin = origin;
+  }
+
+  static async start(launcher: Launcher): Promise<Hook> {
+    const hook = new Hook(launcher, `http://127.0.0.1:${await freePort()}`);
+    await hook.start();
+    return hook;
+  }
+
+  /** @param env what differs from the hook's usual configuration */
+  async start(env: Record<string, string> = {}): Promise<void> {
+    const usual = {
+      HOST: '127.0.0.1',
+      PORT: new URL(this.origin).port,
+      LOG_LEVEL: 'warn',
+      METRICS_PORT: '0',
+    };
+    const args = [join(repository, 'dist/main.js')];
+    this.#process = await this.#launcher.start(
+      { name: 'hook', command: process.execPath, args, env: { ...usual, ...env } },
+      () => get(`${this.origin}/readyz`),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.#process?.stop();
+  }
+
+  /** @param env as for `start` */
+  async restart(env: Record<string, string> = {}): Promise<void> {
+    await this.stop();
+    await this.start(env);
+  }
+}
