@@ -11,11 +11,7 @@ const NUMBER = String.raw`\d+\.\d+\.\d+`;
 const PLACES: readonly Place[] = [
   // The images, wherever they are named: variables, defaults, examples.
   { file: /./, text: new RegExp(String.raw`\bakrobateo(?:-proxy)?:(${NUMBER})`, 'g') },
-  { file: /kustomization\.yaml$/, text: new RegExp(`newTag: (${NUMBER})`, 'g') },
-  {
-    file: /kustomization\.yaml$/,
-    text: new RegExp(String.raw`app\.kubernetes\.io/version: (${NUMBER})`, 'g'),
-  },
+  { file: /\.yaml$/, text: new RegExp(String.raw`app\.kubernetes\.io/version: '(${NUMBER})(?=')`, 'g') },
   { file: /Chart\.yaml$/, text: new RegExp(`^(?:appVersion|version): (${NUMBER})`, 'gm') },
 ];
 
