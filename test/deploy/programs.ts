@@ -22,7 +22,13 @@ export function needs(context: Context, ...names: readonly string[]): void {
 
 /** Runs a program in the checkout. */
 export function run(name: string, args: readonly string[], input = '') {
-  const options = { cwd: ROOT, encoding: 'utf8', input, timeout: 60_000, maxBuffer: 32 * 1024 ** 2 } as const;
+  const options = {
+    cwd: ROOT,
+    encoding: 'utf8',
+    input,
+    timeout: 180_000,
+    maxBuffer: 32 * 1024 ** 2,
+  } as const;
   const { status, stdout, stderr, error } = spawnSync(name, args, options);
   if (error !== undefined) throw error;
   return { status, stdout, stderr };
