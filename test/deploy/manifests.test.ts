@@ -3,7 +3,7 @@ import { hooksByPath } from '../../hooks/routes.ts';
 import { readConfig } from '../../hooks/config.ts';
 import { MANIFEST } from '../release/checkout.ts';
 import { needs } from './programs.ts';
-import { environmentOf, kustomize, only, podOf } from './render.ts';
+import { environmentOf, kustomize, only, podOf, titleOf } from './render.ts';
 import type { Rendered } from './render.ts';
 
 interface Controller extends Rendered {
@@ -37,6 +37,12 @@ describe('the kustomizations', () => {
     assert.equal(container.image, `akrobateo:${MANIFEST.version}`);
     assert.equal(proxyImage, `akrobateo-proxy:${MANIFEST.version}`);
     assert.ok((pod.terminationGracePeriodSeconds ?? 0) > shutdownDelaySeconds + DRAIN_SECONDS);
+  });
+
+  it('of the monitoring has a PodMonitor, the alerts and the dashboard', () => {
+    const titles = kustomize('deploy/monitoring').map(titleOf).sort();
+    const want = ['ConfigMap akrobateo-dashboard', 'PodMonitor akrobateo', 'PrometheusRule akrobateo'];
+    assert.deepEqual(titles, want);
   });
 
   for (const [deploy, controllers, origin] of [

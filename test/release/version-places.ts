@@ -1,6 +1,6 @@
 import { filesIn, read } from './checkout.ts';
 
-/** Where the version is written besides package.json and its lock: files, and what stands before and after it. */
+/** A place of the version outside package.json and its lock: the files, and the text around the version. */
 interface Place {
   readonly file: RegExp;
   readonly text: RegExp;
