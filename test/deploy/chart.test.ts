@@ -2,83 +2,50 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { V1Container } from '@kubernetes/client-node';
+import { parse } from 'yaml';
+import { MANIFEST } from '../release/checkout.ts';
 import { needs, output, run } from './programs.ts';
-import { chart, comparable, kustomize, only, podOf } from './render.ts';
-import type { Values } from './render.ts';
+import { chart, only, podOf, titleOf } from './render.ts';
 
 const dedicated = { metacontroller: { enabled: true } };
-const noPool = { defaultPool: { create: false } };
-const secure = { tls: { enabled: true }, token: { enabled: true } };
-
-const variants: { name: string; folders: readonly string[]; values: Values }[] = [
-  {
-    name: 'the hook, its controllers and the pool default',
-    folders: ['deploy', 'metacontroller', 'metacontroller/pools'],
-    values: {},
-  },
-  {
-    name: 'a dedicated Metacontroller',
-    folders: ['deploy', 'metacontroller', 'deploy/metacontroller'],
-    values: { ...dedicated, ...noPool },
-  },
-  {
-    name: 'HTTPS and a token',
-    folders: ['deploy/secure', 'metacontroller/secure'],
-    values: { ...secure, ...noPool },
-  },
-  {
-    name: 'all of it',
-    folders: [
-      'deploy/secure',
-      'metacontroller/secure',
-      'metacontroller/pools',
-      'deploy/metacontroller',
-      'deploy/metacontroller/secrets',
-    ],
-    values: { ...dedicated, ...secure },
-  },
-];
-
-function hookOf(values: Values): V1Container {
-  return podOf(chart(values), 'akrobateo').container;
-}
 
 describe('the chart', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'akrobateo-chart-'));
   before(function () {
-    needs(this, 'kubectl', 'helm');
+    needs(this, 'helm');
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
   });
 
-  for (const { name, folders, values } of variants) {
-    it(`installs what the kustomizations do: ${name}`, () => {
-      const installed = chart({ ...values, namespace: { create: true } });
-      assert.deepEqual(comparable(installed), comparable(kustomize(...folders)));
-    });
-  }
+  it('passes helm lint', () => {
+    const { status, stdout, stderr } = run('helm', ['lint', '--strict', 'deploy/chart']);
+    assert.equal(status, 0, stdout + stderr);
+  });
 
-  it('makes no Namespace by itself, which Helm has made by then', () => {
-    assert.deepEqual(
-      chart().filter(({ kind }) => kind === 'Namespace'),
-      [],
-    );
+  it('renders no Namespace by default, because Helm creates it first', () => {
+    assert.ok(!chart().some(({ kind }) => kind === 'Namespace'));
   });
 
   it('leaves out what is switched off', () => {
-    const off = { crd: { install: false }, controllers: { install: false }, ...noPool };
-    const more = { podDisruptionBudget: { enabled: false }, networkPolicy: { enabled: false } };
-    const kinds = chart({ ...off, ...more, ...dedicated }).map(({ kind }) => kind);
-    const want = [
-      'ServiceAccount',
-      'ServiceAccount',
-      'ClusterRole',
-      'ClusterRoleBinding',
-      'Role',
-      'RoleBinding',
-    ];
-    assert.deepEqual(kinds.sort(), [...want, 'Service', 'Service', 'Deployment', 'Deployment'].sort());
+    const [install, create, enabled] = [{ install: false }, { create: false }, { enabled: false }];
+    const off = { crd: install, controllers: install, defaultPool: create };
+    const objects = chart({ ...off, podDisruptionBudget: enabled, networkPolicy: enabled, ...dedicated });
+    assert.deepEqual(objects.map(titleOf).sort(), [
+      'ClusterRole akrobateo-metacontroller',
+      'ClusterRoleBinding akrobateo-metacontroller',
+      'Deployment akrobateo',
+      'Deployment akrobateo-metacontroller',
+      'Role akrobateo-metacontroller',
+      'RoleBinding akrobateo-metacontroller',
+      'Service akrobateo',
+      'Service akrobateo-metrics',
+      'ServiceAccount akrobateo',
+      'ServiceAccount akrobateo-metacontroller',
+    ]);
   });
 
-  it('needs no Secret to be read where the authority is given and no token is asked for', () => {
+  it('needs no Secret to be read with an inline authority and without a token', () => {
     const tls = { enabled: true, caBundle: '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n' };
     const objects = chart({ ...dedicated, tls });
     assert.ok(!objects.some(({ metadata }) => metadata.name === 'akrobateo-metacontroller-secrets'));
@@ -87,58 +54,53 @@ describe('the chart', () => {
     assert.deepEqual((spec as { endpointConfigs: unknown }).endpointConfigs, want);
   });
 
-  it('has the placement, the pull Secrets and the tag of its values', () => {
-    const placement = {
+  it('passes placement, pull Secrets and image on to both Deployments', () => {
+    const image = { repository: 'example.org/image', tag: 'v9' };
+    const values = {
       nodeSelector: { role: 'infra' },
       tolerations: [{ key: 'infra' }],
       priorityClassName: 'high',
     };
-    const values = {
-      ...placement,
-      imagePullSecrets: [{ name: 'pull' }],
-      metacontroller: { enabled: true, ...placement },
-    };
-    const objects = chart({ ...values, image: { repository: 'example.org/hook', tag: 'v9' } });
+    const imagePullSecrets = [{ name: 'pull' }];
+    const objects = chart({
+      ...values,
+      image,
+      imagePullSecrets,
+      metacontroller: { enabled: true, ...values, image },
+    });
     for (const name of ['akrobateo', 'akrobateo-metacontroller']) {
-      const { pod } = podOf(objects, name);
-      assert.deepEqual(pod.nodeSelector, placement.nodeSelector);
-      assert.deepEqual(pod.tolerations, placement.tolerations);
-      assert.equal(pod.priorityClassName, 'high');
-      assert.deepEqual(pod.imagePullSecrets, [{ name: 'pull' }]);
-    }
-    assert.equal(
-      hookOf({ image: { repository: 'example.org/hook', tag: 'v9' } }).image,
-      'example.org/hook:v9',
-    );
-  });
-
-  it('opens the ports on which the hook listens by its values', () => {
-    const { ports = [] } = hookOf({ config: { port: 8443, metricsPort: 9443 } });
-    assert.deepEqual(
-      ports.map(({ name, containerPort }) => [name, containerPort]),
-      [
-        ['http', 8443],
-        ['metrics', 9443],
-      ],
-    );
-  });
-
-  it('is complete as a package, with the CustomResourceDefinitions', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'akrobateo-chart-'));
-    try {
-      const printed = output('helm', ['package', 'deploy/chart', `--destination=${folder}`]);
-      const file = printed.trim().split(' ').at(-1) ?? '';
-      const args = ['template', 'akrobateo', file, '--kube-version=1.30.0', '--show-only'];
-      const crds = output('helm', [...args, 'templates/crds.yaml']);
-      assert.equal(crds.match(/^kind: CustomResourceDefinition$/gm)?.length, 2);
-      assert.match(crds, /x-kubernetes-validations/);
-    } finally {
-      rmSync(folder, { recursive: true });
+      const { pod, container } = podOf(objects, name);
+      const { nodeSelector, tolerations, priorityClassName } = pod;
+      assert.deepEqual({ nodeSelector, tolerations, priorityClassName }, values);
+      assert.deepEqual(pod.imagePullSecrets, imagePullSecrets);
+      assert.equal(container.image, 'example.org/image:v9');
     }
   });
 
-  it('is found good by helm lint', () => {
-    const { status, stdout, stderr } = run('helm', ['lint', '--strict', 'deploy/chart']);
-    assert.equal(status, 0, stdout + stderr);
+  it('opens the ports on which the hook listens', () => {
+    const { container } = podOf(chart({ config: { port: 8443, metricsPort: 9443 } }), 'akrobateo');
+    const ports = container.ports?.map(({ name, containerPort }) => [name, containerPort]);
+    assert.deepEqual(ports, [
+      ['http', 8443],
+      ['metrics', 9443],
+    ]);
+  });
+
+  it('is packaged complete, with the images of that registry', () => {
+    output('env', ['REGISTRY=example.org/team/', `OUT=${folder}`, 'deploy/chart.sh']);
+    const packed = join(folder, `akrobateo-${MANIFEST.version}.tgz`);
+    const values = parse(output('helm', ['show', 'values', packed])) as {
+      image: { repository: string };
+      config: { proxyImage: string };
+    };
+    assert.equal(values.image.repository, 'example.org/team/akrobateo');
+    assert.equal(values.config.proxyImage, `example.org/team/akrobateo-proxy:${MANIFEST.version}`);
+    const rendered = output('helm', ['template', 'akrobateo', packed, '--kube-version=1.30.0']);
+    assert.equal(rendered.match(/^kind: CustomResourceDefinition$/gm)?.length, 2);
+  });
+
+  it('is not pushed without a registry', () => {
+    const { status, stderr } = run('env', ['PUSH=1', 'deploy/chart.sh']);
+    assert.deepEqual([status, stderr], [1, 'There is nowhere to push the chart to: set REGISTRY.\n']);
   });
 });

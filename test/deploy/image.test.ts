@@ -1,94 +1,99 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { execSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../framework/processes/eventually.ts';
 import { freePort } from '../framework/processes/free-port.ts';
 import { get } from '../framework/processes/http.ts';
-import { build } from './dockerfile.ts';
-import type { Image } from './dockerfile.ts';
+import { MANIFEST } from '../release/checkout.ts';
 import { ROOT } from './programs.ts';
 
-/** Only root may start a program as somebody else. */
-const isRoot = process.getuid?.() === 0;
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+const dockerfile = read('deploy/hook/Dockerfile');
+const [, first = '', last = ''] = dockerfile.split(/^FROM .*$/m);
+const [, uid = '', gid = ''] = /^USER (\d+):(\d+)$/m.exec(last) ?? [];
 
-function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+/** Runs the COPY and RUN lines of the first stage in a folder, and leaves there what the last stage copies. */
+function build(app: string): void {
+  const context = read('.dockerignore').split('\n');
+  for (const [, name, rest = ''] of first.matchAll(/^(COPY|RUN) (.*)$/gm)) {
+    if (name === 'RUN') execSync(rest, { cwd: app, timeout: 180_000, stdio: 'pipe' });
+    else
+      for (const source of rest.split(' ').slice(0, -1)) {
+        assert.ok(context.includes(`!${source}`), `.dockerignore excludes ${source}`);
+        cpSync(join(ROOT, source), join(app, source), { recursive: true });
+      }
+  }
+  const copied = [...last.matchAll(/^COPY --from=build \/app\/(\S+) /gm)].map(([, source]) => source);
+  for (const file of readdirSync(app).filter((name) => !copied.includes(name)))
+    rmSync(join(app, file), { recursive: true });
 }
 
-/** Starts the image's command as its user, in its folder, with nothing else in the environment. */
-function start({ root, workdir, env, user, command }: Image, more: Record<string, string>): ChildProcess {
-  const [uid, gid] = user.split(':').map(Number);
-  const identity = isRoot && uid !== undefined && gid !== undefined ? { uid, gid } : {};
-  const options = { cwd: join(root, workdir), env: { ...env, ...more }, ...identity };
-  return spawn(process.execPath, command, { ...options, stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-describe('the image of the hook, by the steps of its Dockerfile', () => {
+describe('the image of the hook, built by the steps of its Dockerfile', () => {
   const folder = mkdtempSync(join(tmpdir(), 'akrobateo-image-'));
-  let image: Image;
-  let app = '';
+  const app = join(folder, 'app');
+  const filesOf = () => readdirSync(app, { recursive: true, encoding: 'utf8' }).sort();
   before(() => {
-    // The user of the image has to get in, though not to write.
+    // The user of the image may read it, but not write.
     chmodSync(folder, 0o755);
-    image = build('deploy/hook/Dockerfile', folder);
-    app = join(image.root, image.workdir);
+    mkdirSync(app);
+    build(app);
   });
   after(() => {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true });
   });
 
-  it('runs as the user that the Deployment says', () => {
-    const deployment = readFileSync(join(ROOT, 'deploy/base/deployment.yaml'), 'utf8');
-    const [, uid] = /runAsUser: (\d+)/.exec(deployment) ?? [];
-    const [, gid] = /runAsGroup: (\d+)/.exec(deployment) ?? [];
-    assert.equal(image.user, `${uid ?? ''}:${gid ?? ''}`);
+  it('has the user of the Deployment', () => {
+    const [user, group] = ['runAsUser', 'runAsGroup'].map(
+      (field) => new RegExp(`${field}: (\\d+)`).exec(read('deploy/base/deployment.yaml'))?.[1],
+    );
+    assert.deepEqual([uid, gid], [user, group]);
   });
 
-  it('holds what is needed at run time and nothing else', () => {
+  it('contains what is needed at run time and nothing else', () => {
     assert.deepEqual(readdirSync(app).sort(), ['dist', 'node_modules', 'package.json']);
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8')) as {
-      dependencies: object;
-      devDependencies: object;
-    };
-    const there = (name: string) => existsSync(join(app, 'node_modules', name, 'package.json'));
-    assert.deepEqual(Object.keys(dependencies).filter(there), Object.keys(dependencies));
-    assert.deepEqual(Object.keys(devDependencies).filter(there), []);
+    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, object>;
+    const isInstalled = (name: string) => existsSync(join(app, 'node_modules', name, 'package.json'));
+    assert.ok(Object.keys(dependencies ?? {}).every(isInstalled));
+    assert.ok(!Object.keys(devDependencies ?? {}).some(isInstalled));
   });
 
   it('is the same for every platform', () => {
-    const compiled = filesOf(app).filter((file) => /\.(node|so|wasm)$/.test(file));
-    assert.deepEqual(compiled, []);
+    assert.ok(!filesOf().some((file) => /\.(node|so|wasm)$/.test(file)));
   });
 
-  it('starts as another user from a folder that it cannot write, answers, and stops when it is told to', async () => {
-    const before = filesOf(image.root);
+  it('runs as another user from a read-only folder, and stops on SIGTERM', async () => {
+    const before = filesOf();
     const [port, metrics] = [await freePort(), await freePort()];
-    const hook = start(image, {
-      HOST: '127.0.0.1',
-      PORT: `${port}`,
-      METRICS_PORT: `${metrics}`,
-      LOG_LEVEL: 'error',
-    });
+    const [, command = ''] = /^CMD (.*)$/m.exec(last) ?? [];
+    // Only root may start a program as another user.
+    const identity = process.getuid?.() === 0 ? { uid: Number(uid), gid: Number(gid) } : {};
+    const env = { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: `${port}`, METRICS_PORT: `${metrics}` };
+    const args = JSON.parse(command) as string[];
+    const hook = spawn(process.execPath, args, { cwd: app, env, stdio: 'ignore', ...identity });
     try {
       await eventually(() => get(`http://127.0.0.1:${port}/readyz`), { what: 'the hook was not ready' });
-      const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-      const told = await get(`http://127.0.0.1:${port}/version`);
-      assert.ok(told.includes(version), told);
+      assert.ok((await get(`http://127.0.0.1:${port}/version`)).includes(MANIFEST.version));
     } finally {
       hook.kill('SIGTERM');
     }
-    const [code] = (await once(hook, 'exit')) as [number | null];
-    assert.equal(code, 0);
-    assert.deepEqual(filesOf(image.root), before, 'it has written into its image');
+    assert.deepEqual(await once(hook, 'exit'), [0, null]);
+    assert.deepEqual(filesOf(), before, 'the hook has written into its image');
   });
 
-  it('is pinned, and so is what it is built with', () => {
-    const text = readFileSync(join(ROOT, 'deploy/hook/Dockerfile'), 'utf8');
-    const bases = [...text.matchAll(/^FROM .*$/gm)].map(([line]) => line);
+  it('is built from pinned images', () => {
+    const bases = dockerfile.match(/^FROM .*$/gm) ?? [];
     assert.equal(bases.length, 2);
     for (const base of bases) assert.match(base, /[\w/]+:[\w.-]+@sha256:[0-9a-f]{64}/);
   });

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
 import { hooksByPath } from '../../hooks/routes.ts';
 import { readConfig } from '../../hooks/config.ts';
-import { needs, ROOT } from './programs.ts';
-import { environmentOf, kustomize, only, podOf } from './render.ts';
+import { MANIFEST } from '../release/checkout.ts';
+import { needs } from './programs.ts';
+import { environmentOf, kustomize, only, podOf, titleOf } from './render.ts';
 import type { Rendered } from './render.ts';
 
 interface Controller extends Rendered {
@@ -19,8 +17,6 @@ interface Service extends Rendered {
 interface NetworkPolicy extends Rendered {
   spec: { policyTypes: string[]; ingress: object[]; egress?: object[] };
 }
-
-const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
 /** Metacontroller allows a hook 10 seconds, and main.ts allows requests in flight the same time when it stops. */
 const DRAIN_SECONDS = 10;
@@ -38,17 +34,15 @@ describe('the kustomizations', () => {
     const objects = kustomize('deploy');
     const { shutdownDelaySeconds, proxyImage } = readConfig(environmentOf(objects));
     const { pod, container } = podOf(objects, 'akrobateo');
-    assert.equal(container.image, `akrobateo:${version}`);
-    assert.equal(proxyImage, `akrobateo-proxy:${version}`);
+    assert.equal(container.image, `akrobateo:${MANIFEST.version}`);
+    assert.equal(proxyImage, `akrobateo-proxy:${MANIFEST.version}`);
     assert.ok((pod.terminationGracePeriodSeconds ?? 0) > shutdownDelaySeconds + DRAIN_SECONDS);
   });
 
-  it('are all of one version, that of the package', () => {
-    const text = readFileSync(join(ROOT, 'deploy/chart/Chart.yaml'), 'utf8');
-    const chart = parse(text) as { version: string; appVersion: string };
-    assert.deepEqual([chart.version, chart.appVersion], [version, version]);
-    for (const { kind, metadata } of kustomize('deploy'))
-      assert.equal(metadata.labels?.['app.kubernetes.io/version'], version, `${kind} ${metadata.name}`);
+  it('of the monitoring has a PodMonitor, the alerts and the dashboard', () => {
+    const titles = kustomize('deploy/monitoring').map(titleOf).sort();
+    const want = ['ConfigMap akrobateo-dashboard', 'PodMonitor akrobateo', 'PrometheusRule akrobateo'];
+    assert.deepEqual(titles, want);
   });
 
   for (const [deploy, controllers, origin] of [
@@ -101,7 +95,7 @@ describe('the kustomizations', () => {
 
   it('let in Metacontroller, the dedicated one and the stock one, and nobody else', () => {
     const { spec } = only(kustomize('deploy'), 'NetworkPolicy akrobateo') as NetworkPolicy;
-    // Of its pods in the stock manifest and in deploy/metacontroller.
+    // Its own manifests and deploy/metacontroller label pods so.
     const podSelector = { matchLabels: { 'app.kubernetes.io/name': 'metacontroller' } };
     // Its chart labels pods with the name of the chart.
     const ofChart = { matchLabels: { 'app.kubernetes.io/name': 'metacontroller-helm' } };

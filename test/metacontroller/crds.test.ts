@@ -87,27 +87,15 @@ for (const { kind, file, refused } of kinds) {
     // The API server refuses a description of metadata, and gives it its own.
     const fields = schemas.filter(([path]) => !/[\]}]$/.test(path) && path !== '.metadata');
 
-    it('describes every field in whole sentences', () => {
-      assert.ok(fields.length > 40);
-      for (const [path, { description = '' }] of fields) assert.match(description, /^[A-Z].*\.$/, path);
-    });
-
-    it('says of every field of the spec what it is by default, or what it can be', () => {
+    it('describes every field, and of the spec the defaults and the possible values', () => {
       const required = new Set(
         schemas.flatMap(([path, schema]) => (schema.required ?? []).map((name) => `${path}.${name}`)),
       );
       for (const [path, { description = '', enum: words }] of fields) {
+        assert.notEqual(description, '', path);
         if (!path.startsWith('.spec.')) continue;
         if (!required.has(path)) assert.match(description, /Default: /, path);
         for (const word of words ?? ['Example']) assert.ok(description.includes(word), `${path}: ${word}`);
-      }
-    });
-
-    it('has a message of one sentence for every rule, with nothing left to fill in', () => {
-      assert.ok(rules.length > 5);
-      for (const { path, message, ...rest } of rules) {
-        assert.deepEqual(Object.keys(rest), ['rule'], path);
-        assert.match(message, /^[a-z][^{}<>$%\n]*[a-zA-Z]$/, path);
       }
     });
 
@@ -196,11 +184,8 @@ describe('a ServiceExposure', () => {
 describe('the ClusterRole akrobateo-view', () => {
   const role = read('view-cluster-role.yaml') as V1ClusterRole;
 
-  it('is part of the role view', () => {
+  it('adds reading of both kinds, and no writing, to the role view', () => {
     assert.equal(role.metadata?.labels?.['rbac.authorization.k8s.io/aggregate-to-view'], 'true');
-  });
-
-  it('lets all our kinds be read, and nothing be written', () => {
     const plurals = kinds.map(({ file }) => readCrd(file).crd.spec.names.plural).sort();
     const [rule, ...more] = role.rules ?? [];
     assert.deepEqual(more, []);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { FOLDER, readDashboard, readManifest } from './monitoring.ts';
@@ -49,14 +49,8 @@ describe('the dashboard', () => {
   });
 });
 
-describe('the kustomization of the monitoring', () => {
-  it('has every manifest of its folder', () => {
-    const { resources } = readManifest('kustomization.yaml') as { resources: string[] };
-    for (const file of resources) assert.ok(existsSync(join(FOLDER, file)), file);
-    assert.deepEqual(resources, ['pod-monitor.yaml', 'alerts.yaml']);
-  });
-
-  it('finds the pods of the hook and their port, and not the proxies', () => {
+describe('the PodMonitor', () => {
+  it('selects the pods of the hook and their port, and not the proxies', () => {
     const { spec } = readManifest('pod-monitor.yaml') as {
       spec: {
         selector: { matchLabels: Record<string, string> };
@@ -65,15 +59,13 @@ describe('the kustomization of the monitoring', () => {
     };
     const { spec: deployment } = parse(readFileSync(join(FOLDER, '../base/deployment.yaml'), 'utf8')) as {
       spec: {
-        template: {
-          metadata: { labels: Record<string, string> };
-          spec: { containers: { ports: { name: string }[] }[] };
-        };
+        selector: { matchLabels: Record<string, string> };
+        template: { spec: { containers: { ports: { name: string }[] }[] } };
       };
     };
-    const { metadata, spec: pod } = deployment.template;
-    assert.deepEqual(spec.selector.matchLabels, metadata.labels);
+    assert.deepEqual(spec.selector.matchLabels, deployment.selector.matchLabels);
     assert.equal(spec.selector.matchLabels['app.kubernetes.io/component'], 'hook');
+    const { spec: pod } = deployment.template;
     const ports = pod.containers.flatMap((container) => container.ports.map(({ name }) => name));
     for (const { port } of spec.podMetricsEndpoints) assert.ok(ports.includes(port), port);
   });

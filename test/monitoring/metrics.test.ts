@@ -21,9 +21,9 @@ function shownLabels(text: string): string[] {
   return [...text.matchAll(/\{\{\s*(?:\$labels\.)?(\w+)\s*\}\}/g)].map(([, label = '']) => label);
 }
 
-describe('what the alerts and the dashboard ask for', () => {
+describe('the queries of the alerts and the dashboard', () => {
   for (const { where, expr, shown } of all) {
-    it(`${where}: is PromQL about metrics and labels that there are`, () => {
+    it(`${where}: is PromQL about existing metrics and labels`, () => {
       const { selectors, groupedBy } = parsePromql(expr);
       assert.ok(selectors.length > 0);
       for (const { metric, labels } of selectors) {
@@ -38,7 +38,7 @@ describe('what the alerts and the dashboard ask for', () => {
     });
   }
 
-  it('is every metric of ours', () => {
+  it('use every metric of Akrobateo', () => {
     const named = all.flatMap(({ expr }) => parsePromql(expr).selectors).map(({ metric }) => metric);
     const ours = registry.getMetricsAsArray().map(({ name }) => name);
     const unseen = ours
@@ -47,37 +47,12 @@ describe('what the alerts and the dashboard ask for', () => {
     assert.deepEqual(unseen, []);
   });
 
-  it('is never the sum over replicas of what each knows of the same objects', () => {
+  it('never add up replicas that report the same objects', () => {
     for (const { where, expr } of all.filter(({ expr: text }) =>
       /akrobateo_(services|pub|pool)/.test(text),
     )) {
       const bare = expr.replace(/max( by \([\w, ]+\))? ?\(akrobateo_[^()]*\)/g, '');
       assert.doesNotMatch(bare, /akrobateo_/, where);
     }
-  });
-});
-
-describe('parsePromql', () => {
-  for (const [text, why] of [
-    ['rate(foo[5m]', 'a bracket is missing'],
-    ['sum by reason (foo)', 'the labels need brackets'],
-    ['foo{bar=baz}', 'a value needs quotes'],
-  ] as const) {
-    it(`refuses ${text}: ${why}`, () => {
-      assert.throws(() => parsePromql(text), /no PromQL/);
-    });
-  }
-
-  it('tells metrics, their labels and those that are grouped by', () => {
-    assert.deepEqual(
-      parsePromql('sum by (a, b) (rate(foo{c="1",d!~"x|y"}[$__rate_interval])) / on (a) bar'),
-      {
-        selectors: [
-          { metric: 'foo', labels: ['c', 'd', 'a', 'b', 'a'] },
-          { metric: 'bar', labels: ['a'] },
-        ],
-        groupedBy: ['a', 'b', 'a'],
-      },
-    );
   });
 });

@@ -64,24 +64,6 @@ describe('the package', function () {
     assert.deepEqual(paths(), expectedContents());
   });
 
-  it('has no sources, no tests, no maps to them, and nothing hidden', () => {
-    const unwanted = /\.ts$|\.map$|\.test\.|(^|\/)\.|^(test|hooks|node_modules|coverage)\//;
-    assert.deepEqual(
-      paths().filter((path) => unwanted.test(path)),
-      [],
-    );
-  });
-
-  // A link would be shorter, but npm leaves links out.
-  for (const file of ['load-balancer-pool-crd.yaml', 'service-exposure-crd.yaml']) {
-    it(`has a chart that installs the ${file} of the kustomization`, () => {
-      const [want, is] = ['metacontroller/base', 'deploy/chart/files'].map((folder) =>
-        read(`${folder}/${file}`),
-      );
-      assert.ok(want === is, `cp metacontroller/base/${file} deploy/chart/files/`);
-    });
-  }
-
   it('has every program, and every file that its README links to', () => {
     for (const program of Object.values(MANIFEST.bin)) assert.ok(paths().includes(program), program);
     const links = [...read('README.md').matchAll(/\]\((?![a-z]+:|#)([^)#]+)/g)].map(([, link = '']) =>

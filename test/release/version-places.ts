@@ -1,6 +1,6 @@
 import { filesIn, read } from './checkout.ts';
 
-/** Where the version is written besides package.json and its lock: files, and what stands before and after it. */
+/** A place of the version outside package.json and its lock: the files, and the text around the version. */
 interface Place {
   readonly file: RegExp;
   readonly text: RegExp;
@@ -11,11 +11,7 @@ const NUMBER = String.raw`\d+\.\d+\.\d+`;
 const PLACES: readonly Place[] = [
   // The images, wherever they are named: variables, defaults, examples.
   { file: /./, text: new RegExp(String.raw`\bakrobateo(?:-proxy)?:(${NUMBER})`, 'g') },
-  { file: /kustomization\.yaml$/, text: new RegExp(`newTag: (${NUMBER})`, 'g') },
-  {
-    file: /kustomization\.yaml$/,
-    text: new RegExp(String.raw`app\.kubernetes\.io/version: (${NUMBER})`, 'g'),
-  },
+  { file: /\.yaml$/, text: new RegExp(String.raw`app\.kubernetes\.io/version: '(${NUMBER})(?=')`, 'g') },
   { file: /Chart\.yaml$/, text: new RegExp(`^(?:appVersion|version): (${NUMBER})`, 'gm') },
 ];
 

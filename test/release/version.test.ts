@@ -10,7 +10,7 @@ describe('the version', () => {
     const all = mentions();
     for (const file of [
       'deploy/base/deployment.yaml',
-      'deploy/base/kustomization.yaml',
+      'deploy/secure/deployment.yaml',
       'deploy/chart/Chart.yaml',
       'deploy/chart/values.yaml',
     ])
@@ -46,7 +46,7 @@ describe('the version', () => {
 describe('npm run release -- version', () => {
   for (const [file, before, after] of [
     ['README.md', 'team/akrobateo-proxy:0.1.0`', 'team/akrobateo-proxy:1.2.3`'],
-    ['deploy/base/kustomization.yaml', '  newTag: 0.1.0\n', '  newTag: 1.2.3\n'],
+    ['deploy/base/service.yaml', "app.kubernetes.io/version: '0.1.0'", "app.kubernetes.io/version: '1.2.3'"],
     ['deploy/chart/Chart.yaml', 'apiVersion: v2\nversion: 0.1.0\n', 'apiVersion: v2\nversion: 1.2.3\n'],
     ['deploy/chart/values.yaml', 'metacontroller:4.17.2 version: 0.1.0', undefined],
   ] as const) {

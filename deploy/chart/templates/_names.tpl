@@ -1,4 +1,4 @@
-{{/* What Helm adds to the labels of deploy/ and metacontroller/. */}}
+{{/* Labels of Helm, which deploy/manifests.sh removes. */}}
 {{- define "akrobateo.helm" -}}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
@@ -31,7 +31,7 @@ app.kubernetes.io/name: metacontroller
 app.kubernetes.io/component: metacontroller
 {{- end }}
 
-{{/* Where Metacontroller finds the hook: scheme and host. */}}
+{{/* Host of the hook, as Metacontroller calls it. */}}
 {{- define "akrobateo.host" -}}
 akrobateo.{{ .Release.Namespace }}
 {{- end }}
@@ -40,7 +40,7 @@ akrobateo.{{ .Release.Namespace }}
 {{ .Values.tls.enabled | ternary "https" "http" }}://{{ include "akrobateo.host" . }}
 {{- end }}
 
-{{/* Both replicas on one node is better than one: a wish. Gets the selector's labels as text. */}}
+{{/* Spreads replicas over nodes. Gets the selector's labels as text. */}}
 {{- define "akrobateo.spread" -}}
 - topologyKey: kubernetes.io/hostname
   maxSkew: 1

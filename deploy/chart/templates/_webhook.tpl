@@ -5,9 +5,11 @@ webhook:
   url: {{ include "akrobateo.origin" .root }}{{ .path }}
 {{- end }}
 
-{{/* How Metacontroller recognises the hook, and shows itself; for every webhook of this host. */}}
+{{/* For every webhook of this host. */}}
 {{- define "akrobateo.endpointConfigs" -}}
 {{- if or .Values.tls.enabled .Values.token.enabled -}}
+# For every webhook of this host: the authority that signed the certificate of the hook, and the token that Metacontroller
+# sends.
 endpointConfigs:
   - host: {{ include "akrobateo.host" . }}
     {{- if .Values.tls.enabled }}
@@ -32,7 +34,7 @@ endpointConfigs:
 {{- end }}
 {{- end }}
 
-{{/* Whether Metacontroller has to read a Secret for that: "true" or "false". */}}
+{{/* Whether endpointConfigs names a Secret: "true" or "false". */}}
 {{- define "akrobateo.readsSecrets" -}}
 {{ or .Values.token.enabled (and .Values.tls.enabled (not .Values.tls.caBundle)) }}
 {{- end }}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { needs, output, ROOT } from './programs.ts';
+import { chart, kustomize, titleOf } from './render.ts';
+
+const pool = ['metacontroller/pools'];
+const dedicated = ['deploy/metacontroller'];
+
+/** Folders that install the same objects as the chart with these values set to true. */
+const variants: [folders: string[], values: string[]][] = [
+  [['deploy', 'metacontroller', ...pool], []],
+  [['deploy', 'metacontroller', ...pool, ...dedicated], ['metacontroller']],
+  [
+    ['deploy/secure', 'metacontroller/secure', ...pool],
+    ['tls', 'token'],
+  ],
+  [
+    ['deploy/secure', 'metacontroller/secure', ...pool, ...dedicated, 'deploy/metacontroller/secrets'],
+    ['tls', 'token', 'metacontroller'],
+  ],
+];
+
+describe('the plain manifests', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'akrobateo-manifests-'));
+  before(function () {
+    needs(this, 'kubectl', 'helm');
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('are what the chart renders', () => {
+    output('env', [`OUT=${folder}`, 'deploy/manifests.sh']);
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const different = files
+      .filter((file) => file.endsWith('.yaml'))
+      .filter((file) => readFileSync(join(folder, file), 'utf8') !== readFileSync(join(ROOT, file), 'utf8'));
+    assert.deepEqual(different, [], 'change the templates in deploy/chart, then run npm run manifests');
+    assert.equal(files.filter((file) => file.endsWith('.yaml')).length, 28);
+  });
+
+  for (const [folders, values] of variants)
+    it(`are all listed in the kustomizations: ${folders.join(' ')}`, () => {
+      const enabled = Object.fromEntries(values.map((name) => [name, { enabled: true }]));
+      const installed = chart({ ...enabled, namespace: { create: true } });
+      assert.deepEqual(
+        kustomize(...folders)
+          .map(titleOf)
+          .sort(),
+        installed.map(titleOf).sort(),
+      );
+    });
+});
