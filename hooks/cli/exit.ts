@@ -12,9 +12,6 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Runs a command. What it throws does not reach yargs, which would lose it. */
-export type Perform = (task: () => Promise<ExitCode>) => Promise<void>;
-
 /** Ends the command with one sentence: what is wrong and what would be right. */
 export class CliError extends Error {
   readonly exitCode: ExitCode;

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { Environment } from '../config.ts';
+import type { ExitCode } from './exit.ts';
 
 /** What a command needs of its process. */
 export interface Terminal {
@@ -13,6 +14,9 @@ export interface Terminal {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
+
+/** Chooses what runs after the command line was read. yargs would lose what it throws. */
+export type Choose = (task: (terminal: Terminal) => Promise<ExitCode>) => void;
 
 /** Writes notes to standard error, each of them once. */
 export function writeNotes(notes: readonly string[], { err }: Terminal): void {

@@ -4,19 +4,22 @@ import type { AddressInfo } from 'node:net';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RESOURCES, RESOURCE_KEYS, pluralOf } from '../../hooks/cli/world/resources.ts';
-import type { ResourceKey } from '../../hooks/cli/world/resources.ts';
-import type { Labelled, World } from '../../hooks/cli/world/world.ts';
+import { RESOURCES, RESOURCE_KEYS, pluralOf } from '../../hooks/cli/world.ts';
+import type { ResourceKey } from '../../hooks/cli/world.ts';
+import type { Labelled, World } from '../../hooks/cli/world.ts';
+import { akrobateo } from './run.ts';
+import type { Run } from './run.ts';
+import { NOW } from './worlds.ts';
 
 /** An API server that answers from a world, one object a page, and refuses some kinds. */
-export interface FakeApi {
+interface FakeApi {
   readonly kubeconfig: string;
   /** `pods?labelSelector=...`, as they came. */
   readonly asked: string[];
   readonly stop: () => Promise<void>;
 }
 
-export type Refusals = Readonly<Partial<Record<ResourceKey | 'all', number>>>;
+type Refusals = Readonly<Partial<Record<ResourceKey | 'all', number>>>;
 
 const PATH =
   /^\/(?:api\/v1|apis\/[^/]+\/[^/]+)(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<plural>[a-z]+)(?:\/(?<name>[^/]+))?$/;
@@ -86,7 +89,7 @@ export function kubeconfigFor(server: string, namespace = 'shop'): string {
 }
 
 /** Starts it on a free port. */
-export async function startApi(world: World, refusals: Refusals = {}): Promise<FakeApi> {
+async function startApi(world: World, refusals: Refusals = {}): Promise<FakeApi> {
   const asked: string[] = [];
   const server: Server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://api');
@@ -108,4 +111,19 @@ export async function startApi(world: World, refusals: Refusals = {}): Promise<F
         });
       }),
   };
+}
+
+/** Runs a command against a cluster with these objects. */
+export async function ask(
+  args: readonly string[],
+  world: World,
+  refusals: Refusals = {},
+): Promise<Run & { api: FakeApi }> {
+  const api = await startApi(world, refusals);
+  try {
+    const run = await akrobateo([...args, '--kubeconfig', api.kubeconfig], { now: NOW });
+    return { ...run, api };
+  } finally {
+    await api.stop();
+  }
 }

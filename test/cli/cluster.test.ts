@@ -1,22 +1,9 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
-import { EMPTY_WORLD } from '../../hooks/cli/world/world.ts';
-import type { World } from '../../hooks/cli/world/world.ts';
-import { kubeconfigFor, startApi } from './api-server.ts';
-import type { FakeApi, Refusals } from './api-server.ts';
+import { EMPTY_WORLD } from '../../hooks/cli/world.ts';
+import { ask, kubeconfigFor } from './api-server.ts';
 import { akrobateo } from './run.ts';
-import type { Run } from './run.ts';
-import { EXPOSED, NOW, TAKEN, pod, running, service } from './worlds.ts';
-
-async function ask(args: string[], world: World, refusals: Refusals = {}): Promise<Run & { api: FakeApi }> {
-  const api = await startApi(world, refusals);
-  try {
-    const run = await akrobateo([...args, '--kubeconfig', api.kubeconfig], { now: NOW });
-    return { ...run, api };
-  } finally {
-    await api.stop();
-  }
-}
+import { EXPOSED, TAKEN, pod, running, service } from './worlds.ts';
 
 describe('akrobateo explain, on a cluster', () => {
   it('exits with 0 when the Service is exposed, named in any way, in the namespace of the context', async () => {
@@ -164,37 +151,5 @@ describe('akrobateo explain, on a cluster', () => {
       assert.equal(code, 2);
       assert.match(err, /does not name a Service; write service\/NAME, and its namespace with -n\.\n$/);
     }
-  });
-});
-
-describe('akrobateo ports, on a cluster', () => {
-  it('prints a table, YAML or JSON', async () => {
-    const table = await ask(['ports'], EXPOSED);
-    assert.equal(table.code, 0);
-    assert.match(
-      table.out,
-      /^NODE +PORT +ADDRESS +STATE +HOLDER +POD\nn1 +80\/TCP +\* +held +Service shop\/web/,
-    );
-    const json = await ask(['ports', '-o', 'json', '--node', 'n1'], EXPOSED);
-    assert.equal((JSON.parse(json.out) as unknown[]).length, 1);
-  });
-
-  it('answers without what a cluster does not have', async () => {
-    const { code, err } = await ask(['ports'], EXPOSED, { pools: 404 });
-    assert.equal(code, 0);
-    assert.match(
-      err,
-      /^note: the cluster has no loadbalancerpools of akrobateo.kontena.io\/v1alpha1; the answer/,
-    );
-  });
-
-  it('says when nothing holds a port', async () => {
-    const { code, out } = await ask(['ports'], EMPTY_WORLD);
-    assert.deepEqual([code, out], [0, 'No pod holds a host port here.\n']);
-  });
-
-  it('exits with 2 for a pool that does not exist', async () => {
-    const { code, err } = await ask(['ports', '--pool', 'x'], EXPOSED);
-    assert.deepEqual([code, err], [2, 'There is no LoadBalancerPool x; kubectl get lbpool lists them.\n']);
   });
 });

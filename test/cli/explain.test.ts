@@ -4,10 +4,10 @@ import { NEXT } from '../../hooks/cli/explain/advice.ts';
 import { explain } from '../../hooks/cli/explain/explanation.ts';
 import type { Explanation } from '../../hooks/cli/explain/explanation.ts';
 import { explanationText } from '../../hooks/cli/explain/explanation-text.ts';
-import { holdersOf } from '../../hooks/cli/ports/holders.ts';
-import { paintFor } from '../../hooks/cli/text/paint.ts';
-import { EMPTY_WORLD } from '../../hooks/cli/world/world.ts';
-import type { World } from '../../hooks/cli/world/world.ts';
+import { portUses } from '../../hooks/cli/port-uses.ts';
+import { paintFor } from '../../hooks/cli/text.ts';
+import { EMPTY_WORLD } from '../../hooks/cli/world.ts';
+import type { World } from '../../hooks/cli/world.ts';
 import { PROBLEMS } from '../../hooks/kubernetes/problems.ts';
 import { deepFreeze } from '../golden.ts';
 import { ESCAPE, assertGolden } from './run.ts';
@@ -31,7 +31,7 @@ const config = readConfig({});
 function explained(world: World): Explanation {
   const own = world.services.find(({ metadata }) => metadata.namespace === 'shop');
   assert.ok(own);
-  return explain({ service: own, world: deepFreeze(world), holders: holdersOf(world), config, now: NOW });
+  return explain({ service: own, world: deepFreeze(world), uses: portUses(world), config, now: NOW });
 }
 
 function textOf(world: World): string {
@@ -185,7 +185,7 @@ describe('akrobateo explain', () => {
       rows.map(({ node: name, detail }) => [name, detail]),
       [
         ['n4', 'its taint gpu=yes:NoSchedule is not tolerated'],
-        ['n5', 'it has no label kubernetes.io/os=linux'],
+        ['n5', 'its labels do not meet kubernetes.io/os In linux'],
         ['n6', 'a proxy is missing here'],
       ],
     );

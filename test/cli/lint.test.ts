@@ -259,7 +259,7 @@ describe('akrobateo lint', () => {
       { code, out },
       { code: 0, out: 'Services: 1, LoadBalancerPools: 0, errors: 0, warnings: 0\n' },
     );
-    const skipped = [...err.matchAll(/^note: .*?([\w-]+)\.ya?ml .*$/gm)].map(([, name]) => name);
+    const skipped = [...err.matchAll(/^note: .*?([\w-]+)\.ya?ml\b.*$/gm)].map(([, name]) => name);
     assert.deepEqual(skipped, ['block', 'name', 'value', 'kustomization']);
     assert.equal(err.trimEnd().split('\n').length, 4);
   });

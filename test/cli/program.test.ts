@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { networkFault } from '../../hooks/cli/network/exchange.ts';
+import { networkFault } from '../../hooks/cli/http.ts';
 import { wantsColours } from '../../hooks/cli/terminal.ts';
-import { ageText } from '../../hooks/cli/text/age.ts';
-import { objectionToNode } from '../../hooks/cli/explain/placement.ts';
+import { ageText } from '../../hooks/cli/text.ts';
+import { objectionToNode } from '../../hooks/cli/placement.ts';
+import type { NodeRequirement } from '../../hooks/kubernetes/label-selector.ts';
+import type { Toleration } from '../../hooks/kubernetes/tolerations.ts';
 import { VERSION } from '../../hooks/version.ts';
 import { ESCAPE, akrobateo, example } from './run.ts';
 import { node } from './worlds.ts';
@@ -34,7 +36,7 @@ describe('the command line', () => {
     assert.equal(code, 0);
     const commands = [...out.matchAll(/^ {2}akrobateo (\w+)/gm)].map(([, command = '']) => command);
     assert.deepEqual(commands, ['render', 'lint', 'explain', 'ports', 'replay', 'completion']);
-    for (const command of commands) {
+    for (const command of commands.filter((name) => name !== 'completion')) {
       const help = await akrobateo([command, '--help']);
       assert.equal(help.code, 0);
       assert.match(help.out, /\nExamples:\n/, command);
@@ -78,14 +80,10 @@ describe('the command line', () => {
     });
   }
 
-  it('prints a completion script for each shell', async () => {
-    for (const shell of ['bash', 'zsh', 'fish']) {
-      const { code, out } = await akrobateo(['completion', shell]);
-      assert.equal(code, 0);
-      assert.match(out, /akrobateo --get-yargs-completions/);
-    }
-    const { code } = await akrobateo(['completion', 'tcsh']);
-    assert.equal(code, 2);
+  it('prints a completion script', async () => {
+    const { code, out } = await akrobateo(['completion']);
+    assert.equal(code, 0);
+    assert.match(out, /akrobateo --get-yargs-completions/);
   });
 
   it('is coloured on a terminal only, and never with NO_COLOR', () => {
@@ -145,73 +143,38 @@ describe('small texts', () => {
   });
 });
 
-describe('where a pod may run', () => {
-  const containers = [{ name: 'a' }];
-  const term = (key: string, operator: string, ...values: string[]) => ({
-    affinity: {
-      nodeAffinity: {
-        requiredDuringSchedulingIgnoredDuringExecution: {
-          nodeSelectorTerms: [{ matchExpressions: [{ key, operator, values }] }],
-        },
-      },
-    },
-    containers,
-  });
-  const labelled = node('n1', '10.0.0.1', { metadata: { name: 'n1', labels: { cores: '8', zone: 'a' } } });
-  const tainted = node('n1', '10.0.0.1', {
-    spec: { taints: [{ key: 'k', value: 'v', effect: 'NoExecute' }] },
-  });
-  const cordoned = node('n1', '10.0.0.1', {
-    spec: { taints: [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }] },
-  });
-  const soft = node('n1', '10.0.0.1', { spec: { taints: [{ key: 'k', effect: 'PreferNoSchedule' }] } });
+describe('where a proxy may run', () => {
+  const labels = { cores: '8', zone: 'a' };
+  const taint = (effect: string, key = 'k') => ({ spec: { taints: [{ key, value: 'v', effect }] } });
   const cases = [
-    { why: 'Gt', spec: term('cores', 'Gt', '4'), at: labelled, want: null },
+    { given: ['cores', 'Gt', '4'], want: null },
+    { given: ['cores', 'Gt', '8'], want: 'its labels do not meet cores Gt 8' },
+    { given: ['cores', 'Lt', '9'], want: null },
+    { given: ['gpus', 'Lt', '9'], want: 'its labels do not meet gpus Lt 9' },
+    { given: ['zone', 'In', 'a', 'b'], want: null },
+    { given: ['zone', 'NotIn', 'a'], want: 'its labels do not meet zone NotIn a' },
+    { given: ['gpus', 'Exists'], want: 'its labels do not meet gpus Exists' },
+    { taint: taint('NoExecute'), want: 'its taint k=v:NoExecute is not tolerated' },
+    { taint: taint('NoExecute'), tolerated: { operator: 'Exists' }, want: null },
     {
-      why: 'not Gt',
-      spec: term('cores', 'Gt', '8'),
-      at: labelled,
-      want: 'its labels do not meet cores Gt 8',
-    },
-    { why: 'Lt', spec: term('cores', 'Lt', '9'), at: labelled, want: null },
-    {
-      why: 'Lt without the label',
-      spec: term('gpus', 'Lt', '9'),
-      at: labelled,
-      want: 'its labels do not meet gpus Lt 9',
-    },
-    { why: 'In', spec: term('zone', 'In', 'a', 'b'), at: labelled, want: null },
-    {
-      why: 'NotIn',
-      spec: term('zone', 'NotIn', 'a'),
-      at: labelled,
-      want: 'its labels do not meet zone NotIn a',
-    },
-    { why: 'a taint', spec: { containers }, at: tainted, want: 'its taint k=v:NoExecute is not tolerated' },
-    {
-      why: 'everything tolerated',
-      spec: { containers, tolerations: [{ operator: 'Exists' }] },
-      at: tainted,
+      taint: taint('NoExecute'),
+      tolerated: { key: 'k', operator: 'Equal', value: 'v', effect: 'NoExecute' },
       want: null,
     },
     {
-      why: 'the value tolerated',
-      spec: { containers, tolerations: [{ key: 'k', operator: 'Equal', value: 'v', effect: 'NoExecute' }] },
-      at: tainted,
-      want: null,
-    },
-    {
-      why: 'another effect tolerated',
-      spec: { containers, tolerations: [{ key: 'k', operator: 'Exists', effect: 'NoSchedule' }] },
-      at: tainted,
+      taint: taint('NoExecute'),
+      tolerated: { key: 'k', operator: 'Exists', effect: 'NoSchedule' },
       want: 'its taint k=v:NoExecute is not tolerated',
     },
-    { why: 'a taint that only prefers other nodes', spec: { containers }, at: soft, want: null },
-    { why: 'a cordoned node', spec: { containers }, at: cordoned, want: null },
+    { taint: taint('PreferNoSchedule'), want: null },
+    { taint: taint('NoSchedule', 'node.kubernetes.io/unschedulable'), want: null },
   ];
-  for (const { why, spec, at, want } of cases) {
-    it(`${want === null ? 'here' : 'not here'}: ${why}`, () => {
-      assert.equal(objectionToNode(spec, at), want);
+  for (const { given: [key = '', operator, ...values] = [], taint: more, tolerated, want } of cases) {
+    it(`${key} ${JSON.stringify([operator ?? more, tolerated])}: ${want ?? 'here'}`, () => {
+      const required = key === '' ? [] : [{ key, operator, values } as NodeRequirement];
+      const tolerations = tolerated === undefined ? [] : [tolerated as Toleration];
+      const at = node('n1', '10.0.0.1', { metadata: { name: 'n1', labels }, ...more });
+      assert.equal(objectionToNode(required, tolerations, at), want);
     });
   }
 });

@@ -158,7 +158,7 @@ describe('akrobateo render', () => {
     {
       why: 'an item that is not an object',
       text: '{"apiVersion":"v1","kind":"List","items":[1]}',
-      says: /standard input, item 1 is not/,
+      says: /standard input, line 1: this is not/,
     },
     {
       why: 'no Service',

@@ -1,11 +1,11 @@
 import { readConfig } from '../../hooks/config.ts';
-import { callHooks } from '../../hooks/cli/render/render.ts';
-import { settle } from '../../hooks/cli/render/settle.ts';
-import { EMPTY_WORLD, keyOf } from '../../hooks/cli/world/world.ts';
-import type { World } from '../../hooks/cli/world/world.ts';
+import { hooksAt, withExposures, withPools } from '../../hooks/cli/hooks.ts';
+import { EMPTY_WORLD, RESOURCES, keyOf, worldOf } from '../../hooks/cli/world.ts';
+import type { Manifest, World } from '../../hooks/cli/world.ts';
 import type { LoadBalancerPool } from '../../hooks/kubernetes/load-balancer-pool.ts';
 import type { DaemonSet, Pod } from '../../hooks/kubernetes/objects.ts';
 import type { Node } from '../../hooks/pools/members.ts';
+import type { Answer } from '../../hooks/services/answer.ts';
 import type { Service } from '../../hooks/services/observed.ts';
 
 /** When the worlds are looked at. */
@@ -68,9 +68,36 @@ export function pool(name: string, spec: LoadBalancerPool['spec'] = {}): LoadBal
   };
 }
 
-/** The world after the hooks were called. */
-export function settled(world: Partial<World>): World {
-  return settle({ ...EMPTY_WORLD, ...world }, callHooks(readConfig({}), NOW));
+/** The workloads of an answer as the API server stores them, without those that exist. */
+function created({ attachments }: Answer, { metadata }: Service, world: World): Manifest[] {
+  const owner = { ...RESOURCES.services, name: metadata.name, uid: metadata.uid, controller: true };
+  const present = [...world.daemonSets, ...world.deployments].map(keyOf);
+  return attachments
+    .filter((each) => each.kind !== RESOURCES.exposures.kind && !present.includes(keyOf(each)))
+    .map((each) => {
+      const added = { uid: `uid-of-${keyOf(each)}`, generation: 1, ownerReferences: [owner] };
+      return { ...each, metadata: { ...each.metadata, ...added } } as unknown as Manifest;
+    });
+}
+
+/** The world after the hooks were called, with the workload and the status of each Service. */
+export function settled(given: Partial<World>): World {
+  const hooks = hooksAt(NOW, readConfig({}));
+  const world = withExposures(withPools({ ...EMPTY_WORLD, ...given }, hooks), hooks);
+  const answers = world.services.map((own) => ({ own, answer: hooks.service(own, world) }));
+  const more = worldOf(answers.flatMap(({ own, answer }) => created(answer, own, world)));
+  const services = answers.map(({ own, answer: { status, annotations } }) => {
+    const merged = Object.entries({ ...own.metadata.annotations, ...annotations });
+    const set = Object.fromEntries(merged.filter(([, text]) => text !== null)) as Record<string, string>;
+    const metadata = { ...own.metadata, annotations: set };
+    return { ...own, metadata, ...(status === undefined ? {} : { status }) };
+  });
+  return {
+    ...world,
+    services,
+    daemonSets: [...world.daemonSets, ...more.daemonSets],
+    deployments: [...world.deployments, ...more.deployments],
+  };
 }
 
 export type ProxyState = 'ready' | 'port taken' | 'failed';

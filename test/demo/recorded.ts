@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { moved } from '../../hooks/cli/replay/present.ts';
-import { momentOf } from '../../hooks/cli/world/moment.ts';
-import { exposureRequestFor, serviceRequestFor } from '../../hooks/cli/world/sync-request.ts';
-import { EMPTY_WORLD } from '../../hooks/cli/world/world.ts';
-import type { World } from '../../hooks/cli/world/world.ts';
+import { momentOf, moved } from '../../hooks/cli/times.ts';
+import { exposureRequestFor, serviceRequestFor } from '../../hooks/cli/requests.ts';
+import { EMPTY_WORLD } from '../../hooks/cli/world.ts';
+import type { World } from '../../hooks/cli/world.ts';
 import type { ExposureAnswer } from '../../hooks/exposures/sync.ts';
 import type { Answer } from '../../hooks/services/answer.ts';
 import { EXPOSED, NODES, TAKEN, changed, pool, running, service, settled } from '../cli/worlds.ts';

@@ -1,18 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { REASON_ANNOTATION } from '../../kubernetes/keys.ts';
-import type { ServiceExposure } from '../../kubernetes/service-exposure.ts';
 import { publishedAddresses } from '../../services/addresses.ts';
 import type { Answer } from '../../services/answer.ts';
-import type { Service, SyncRequest } from '../../services/observed.ts';
+import type { Service, ServiceState } from '../../services/observed.ts';
 import { exposedCondition } from '../../services/status.ts';
-import { resourceOf } from '../world/resources.ts';
+import type { Labelled } from '../world.ts';
 
-function attachmentDifferences({ attachments: observed }: SyncRequest, { attachments }: Answer): string[] {
-  const present = Object.entries(observed).flatMap(([group, objects]) =>
-    Object.values<{ readonly metadata?: { readonly name?: string | null } | null }>(objects).map(
-      ({ metadata }) => `${group.split('.')[0] ?? ''} ${metadata?.name ?? ''}`,
-    ),
-  );
+function attachmentDifferences(observed: readonly (readonly [string, Labelled])[], { attachments }: Answer) {
+  const present = observed.map(([kind, { metadata }]) => `${kind} ${metadata?.name ?? ''}`);
   const desired = attachments.map(({ kind, metadata }) => `${kind ?? ''} ${metadata?.name ?? ''}`);
   return [
     ...desired.filter((name) => !present.includes(name)).map((name) => `${name} would be created`),
@@ -20,49 +15,56 @@ function attachmentDifferences({ attachments: observed }: SyncRequest, { attachm
   ];
 }
 
-function exposureDifferences(exposure: ServiceExposure | undefined, { attachments }: Answer): string[] {
-  const desired = attachments.find((each) => resourceOf(each) === 'exposures');
+function exposureDifferences({ exposure }: ServiceState, { attachments }: Answer): string[] {
+  const desired = attachments.find(({ kind }) => kind === 'ServiceExposure');
   if (exposure === undefined || desired === undefined) return [];
   const { metadata, spec, status } = exposure;
   const name = `ServiceExposure ${metadata.name}`;
-  const isCurrent = status?.observedGeneration === (metadata.generation ?? undefined);
+  const isCurrent = status != null && status.observedGeneration === (metadata.generation ?? undefined);
   return [
     ...(isDeepStrictEqual(spec, desired.spec) ? [] : [`the spec of ${name} would change`]),
-    ...(status != null && isCurrent ? [] : [`the status of ${name} is stale and would be written`]),
+    ...(isCurrent ? [] : [`the status of ${name} is stale and would be written`]),
   ];
 }
 
-function statusDifferences(service: Service, { status }: Answer): string[] {
-  if (status === undefined) return [];
-  const both = [service, { ...service, status }];
-  const [before, after] = both.map((each) => publishedAddresses(each).join(', ') || 'no address');
-  const [said, says] = both.map((each) => {
-    const condition = exposedCondition(each);
-    return condition === undefined ? 'nothing' : `${condition.reason}: ${condition.message}`;
-  });
+function addressText(service: Service): string {
+  return publishedAddresses(service).join(', ') || 'no address';
+}
+
+function conditionText(service: Service): string {
+  const condition = exposedCondition(service);
+  return condition === undefined ? 'nothing' : `${condition.reason}: ${condition.message}`;
+}
+
+function serviceDifferences(service: Service, { status, annotations = {} }: Answer): string[] {
+  const desired = status === undefined ? service : { ...service, status };
+  const [addresses, condition] = [addressText(desired), conditionText(desired)];
+  const reason = annotations[REASON_ANNOTATION];
+  const isWritten =
+    reason === undefined || reason === (service.metadata.annotations?.[REASON_ANNOTATION] ?? null);
   return [
-    ...(before === after ? [] : [`its status publishes ${before ?? ''}, and would publish ${after ?? ''}`]),
-    ...(said === says ? [] : [`its condition says "${said ?? ''}", and would say "${says ?? ''}"`]),
+    ...(addressText(service) === addresses
+      ? []
+      : [`its status publishes ${addressText(service)}, and would publish ${addresses}`]),
+    ...(conditionText(service) === condition
+      ? []
+      : [`its condition says "${conditionText(service)}", and would say "${condition}"`]),
+    ...(isWritten ? [] : [`its annotation reason would be ${reason === null ? 'removed' : 'written'}`]),
   ];
 }
 
-function annotationDifferences({ metadata }: Service, { annotations = {} }: Answer): string[] {
-  const present = metadata.annotations?.[REASON_ANNOTATION] ?? null;
-  const desired = annotations[REASON_ANNOTATION];
-  if (desired === undefined || desired === present) return [];
-  return [`its annotation reason would be ${desired === null ? 'removed' : 'written'}`];
-}
-
-/** What the hooks would change if they were called now. */
+/**
+ * What the hook would change if it were called now.
+ * @param observed the attachments of the Service, each with its kind
+ */
 export function differencesOf(
-  request: SyncRequest,
-  exposure: ServiceExposure | undefined,
+  state: ServiceState,
+  observed: readonly (readonly [string, Labelled])[],
   answer: Answer,
 ): string[] {
   return [
-    ...attachmentDifferences(request, answer),
-    ...exposureDifferences(exposure, answer),
-    ...statusDifferences(request.object, answer),
-    ...annotationDifferences(request.object, answer),
+    ...attachmentDifferences(observed, answer),
+    ...exposureDifferences(state, answer),
+    ...serviceDifferences(state.service, answer),
   ];
 }

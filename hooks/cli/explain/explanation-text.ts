@@ -1,14 +1,12 @@
-import { ageText } from '../text/age.ts';
-import type { Paint, Style } from '../text/paint.ts';
-import { tableText } from '../text/table.ts';
-import type { Cell } from '../text/table.ts';
+import { ageText, tableText } from '../text.ts';
+import type { Cell, Paint } from '../text.ts';
 import type { Explanation } from './explanation.ts';
-import type { NodeRow } from './node-rows.ts';
+import type { NodeRow } from './nodes.ts';
 
 /** Nodes that fit on one screen. */
 const SHOWN = 20;
 
-const STYLES: Readonly<Record<string, Style>> = {
+const STYLES: Readonly<Record<string, Exclude<Cell, string>['style']>> = {
   ready: 'green',
   'not needed': 'green',
   starting: 'yellow',
@@ -39,53 +37,40 @@ function conditionText({ condition }: Explanation, now: number): string {
 
 function facts(explanation: Explanation, now: number, paint: Paint): string {
   const { service, objection, addresses, admitted, pool } = explanation;
-  const ours: [string, string][] =
-    objection === null
-      ? [
-          ['Admitted', admitted.join(', ') || 'nothing'],
-          ['Pool', pool ?? 'none'],
-          ['Workload', workloadText(explanation)],
-        ]
-      : [];
-  const all: [string, string][] = [
-    ['Type', service.type],
-    ['Class', service.loadBalancerClass ?? 'none'],
-    ['Ports', service.ports.join(', ') || 'none'],
-    ...ours,
-    ['Published', addresses.join(', ') || 'nothing'],
-    ...(objection === null ? [['Condition', conditionText(explanation, now)] as [string, string]] : []),
-  ];
-  return all.map(([name, text]) => `  ${paint('bold', name.padEnd(11))}${text}\n`).join('');
+  const ours = {
+    Admitted: admitted.join(', ') || 'nothing',
+    Pool: pool ?? 'none',
+    Workload: workloadText(explanation),
+  };
+  const all = {
+    Type: service.type,
+    Class: service.loadBalancerClass ?? 'none',
+    Ports: service.ports.join(', ') || 'none',
+    ...(objection === null ? ours : {}),
+    Published: addresses.join(', ') || 'nothing',
+    ...(objection === null ? { Condition: conditionText(explanation, now) } : {}),
+  };
+  return Object.entries(all)
+    .map(([name, text]) => `  ${paint('bold', name.padEnd(11))}${text}\n`)
+    .join('');
 }
 
-function rowCells({ node, addresses, proxy, since, published, detail }: NodeRow, now: number): Cell[] {
-  return [
+/** The nodes that fit on a screen. Those with a problem come first, because they are what a reader looks for. */
+function nodesText(nodes: readonly NodeRow[], now: number, paint: Paint): string {
+  if (nodes.length === 0) return '';
+  const isFine = ({ proxy }: NodeRow) => STYLES[proxy] === 'green';
+  const sorted = [...nodes.filter((node) => !isFine(node)), ...nodes.filter(isFine)];
+  const shown = nodes.length > SHOWN ? sorted.slice(0, SHOWN) : nodes;
+  const rows = shown.map(({ node, addresses, proxy, since, published, detail }): Cell[] => [
     node ?? '-',
     addresses.join(', ') || '-',
     { text: proxy, style: STYLES[proxy] ?? 'red' },
     since === null ? '-' : ageText(since, now),
     published ? 'yes' : 'no',
     detail ?? '',
-  ];
-}
-
-/** What fits on a screen. Nodes with a problem come first, because they are what a reader looks for. */
-function shownRows(nodes: readonly NodeRow[]): { rows: readonly NodeRow[]; more: number } {
-  if (nodes.length <= SHOWN) return { rows: nodes, more: 0 };
-  const fine = nodes.filter(({ proxy }) => proxy === 'ready' || proxy === 'not needed');
-  const faulty = nodes.filter((node) => !fine.includes(node));
-  const rows = [...faulty, ...fine].slice(0, SHOWN);
-  return { rows, more: nodes.length - rows.length };
-}
-
-function nodesText({ nodes }: Explanation, now: number, paint: Paint): string {
-  if (nodes.length === 0) return '';
-  const { rows, more } = shownRows(nodes);
-  const table = tableText(
-    ['NODE', 'ADDRESS', 'PROXY', 'SINCE', 'PUBLISHED', ''],
-    rows.map((row) => rowCells(row, now)),
-    paint,
-  );
+  ]);
+  const more = nodes.length - shown.length;
+  const table = tableText(['NODE', 'ADDRESS', 'PROXY', 'SINCE', 'PUBLISHED', ''], rows, paint);
   return `\n${table}${more === 0 ? '' : `and ${more} more; -o json shows all\n`}`;
 }
 
@@ -96,12 +81,12 @@ function list(title: string, lines: readonly string[], paint: Paint): string {
 
 /** One screen about a Service. */
 export function explanationText(explanation: Explanation, now: number, paint: Paint): string {
-  const { problems, warnings, differences, next } = explanation;
+  const { nodes, problems, warnings, differences, next } = explanation;
   const texts = problems.map(({ reason, message }) => `${paint('yellow', reason)}: ${message}`);
   return [
     verdict(explanation, paint),
     facts(explanation, now, paint),
-    nodesText(explanation, now, paint),
+    nodesText(nodes, now, paint),
     list('Problems', texts, paint),
     list('Warnings', warnings, paint),
     list('The hook would change, if it were called now', differences, paint),
