@@ -1,65 +1,60 @@
 import type { KubeConfig } from '@kubernetes/client-node';
-import { CliError, EXIT } from './exit.ts';
 import { exchange, networkFault } from './http.ts';
 import { EMPTY_WORLD, RESOURCES, pluralOf } from './world.ts';
 import type { ResourceKey, World } from './world.ts';
+import { CliError, EXIT } from './terminal.ts';
 
-/** Which cluster to read, by the options of kubectl. */
-interface ClusterOptions {
-  readonly kubeconfig: string | undefined;
-  readonly context: string | undefined;
-}
-
-/** A cluster that can be read. */
-export interface Cluster {
-  readonly config: KubeConfig;
-  readonly server: string;
-  /** The namespace of the context. */
-  readonly namespace: string;
+function unreachable(message: string): CliError {
+  return new CliError(EXIT.unreachable, message);
 }
 
 /** The client is loaded only now, because that takes longer than most commands. */
-async function load({ kubeconfig }: ClusterOptions): Promise<KubeConfig> {
+async function load(file: string | undefined): Promise<KubeConfig> {
   const client = await import('@kubernetes/client-node');
   const config = new client.KubeConfig();
   try {
-    if (kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(kubeconfig);
+    if (file === undefined) config.loadFromDefault();
+    else config.loadFromFile(file);
   } catch (error) {
     const [message = ''] = (error as Error).message.split('\n');
-    const what = `${kubeconfig ?? 'The kubeconfig'} cannot be used (${message})`;
-    throw new CliError(EXIT.unreachable, `${what}; name the right one with --kubeconfig or KUBECONFIG.`);
+    const right = 'name the right one with --kubeconfig or KUBECONFIG';
+    throw unreachable(`${file ?? 'The kubeconfig'} cannot be used (${message}); ${right}.`);
   }
   return config;
 }
 
+/** A cluster that can be read. */
+export type Cluster = Awaited<ReturnType<typeof connect>>;
+
 /** Reads the kubeconfig as kubectl does; in a pod, its service account. @throws CliError */
-export async function connect(options: ClusterOptions): Promise<Cluster> {
-  const config = await load(options);
+export async function connect(options: { kubeconfig: string | undefined; context: string | undefined }) {
+  const config = await load(options.kubeconfig);
   if (options.context !== undefined) config.setCurrentContext(options.context);
   const context = config.getCurrentContext();
   const server = config.getCurrentCluster()?.server.replace(/\/$/, '');
-  if (server === undefined) {
-    const what = `The kubeconfig has no context "${context}" with a cluster`;
-    throw new CliError(EXIT.unreachable, `${what}; kubectl config get-contexts lists all.`);
-  }
+  const right = 'kubectl config get-contexts lists all';
+  if (server === undefined)
+    throw unreachable(`The kubeconfig has no context "${context}" with a cluster; ${right}.`);
   return { config, server, namespace: config.getContextObject(context)?.namespace ?? 'default' };
+}
+
+function messageIn(body: string): string {
+  try {
+    return (JSON.parse(body) as { message?: string }).message ?? '';
+  } catch {
+    return body.slice(0, 200);
+  }
 }
 
 /** The API server refuses a request. */
 export class Refusal extends CliError {
   readonly status: number;
 
-  constructor(server: string, status: number, body: string) {
-    let message = body.slice(0, 200);
-    try {
-      message = (JSON.parse(body) as { message?: string }).message ?? '';
-    } catch {
-      // A proxy before the API server may answer with any text.
-    }
-    const texts: Record<number, string> = {
+  constructor(server: string, status: number, message: string) {
+    const role = 'ask for a role that may get and list what this command reads';
+    const texts: Readonly<Record<number, string>> = {
       401: `The API server ${server} does not accept the kubeconfig's credentials; log in again.`,
-      403: `The API server does not allow it: ${message}; ask for a role that may get and list what this command reads.`,
+      403: `The API server does not allow it: ${message}; ${role}.`,
     };
     const other = `The API server answers with status ${status}: ${message || 'no reason is given'}.`;
     super(EXIT.unreachable, texts[status] ?? other);
@@ -67,77 +62,56 @@ export class Refusal extends CliError {
   }
 }
 
+/** Which objects of a kind to read. */
+interface Selection {
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+function urlOf({ server }: Cluster, key: ResourceKey, { namespace, name, labels = {} }: Selection): URL {
+  const { apiVersion } = RESOURCES[key];
+  const scope = namespace === undefined ? [] : ['namespaces', namespace];
+  const path = [apiVersion === 'v1' ? 'api/v1' : `apis/${apiVersion}`, ...scope, pluralOf(key), name ?? []];
+  const url = new URL(`${server}/${path.flat().join('/')}`);
+  const selector = Object.entries(labels).map((pair) => pair.join('='));
+  if (selector.length > 0) url.searchParams.set('labelSelector', selector.join(','));
+  return url;
+}
+
 /**
  * Reads objects as they are on the wire. The client's own types would drop fields that it does not know and turn times
  * into something else, and the core has to see what the hook sees.
- * @throws CliError, Refusal
  */
-async function get({ server, config }: Cluster, path: string, query: Readonly<Record<string, string>>) {
-  const url = new URL(`${server}/${path}`);
-  for (const [name, value] of Object.entries(query)) if (value !== '') url.searchParams.set(name, value);
+async function get({ server, config }: Cluster, url: URL): Promise<unknown> {
   const options = { headers: { Accept: 'application/json' } };
   const { status, body } = await config
     .applyToHTTPSOptions(options)
     .then(() => exchange(url, options))
     .catch((error: unknown) => {
-      const what = `The API server ${server} cannot be reached: ${networkFault(error)}`;
       const right = 'is it up, and is the context the right one (kubectl config current-context)?';
-      throw new CliError(EXIT.unreachable, `${what}; ${right}`);
+      throw unreachable(`The API server ${server} cannot be reached: ${networkFault(error)}; ${right}`);
     });
-  if (status !== 200) throw new Refusal(server, status, body);
-  return JSON.parse(body) as unknown;
-}
-
-function pathOf(key: ResourceKey, namespace: string | undefined): string {
-  const { apiVersion } = RESOURCES[key];
-  const prefix = apiVersion === 'v1' ? 'api/v1' : `apis/${apiVersion}`;
-  const scope = namespace === undefined ? '' : `namespaces/${encodeURIComponent(namespace)}/`;
-  return `${prefix}/${scope}${pluralOf(key)}`;
+  if (status !== 200) throw new Refusal(server, status, messageIn(body));
+  return JSON.parse(body);
 }
 
 /** One object. @throws CliError, Refusal */
-export async function readObject(cluster: Cluster, key: ResourceKey, name: string, namespace: string) {
-  return get(cluster, `${pathOf(key, namespace)}/${encodeURIComponent(name)}`, {});
+export async function readObject<T>(cluster: Cluster, key: ResourceKey, selection: Selection): Promise<T> {
+  return (await get(cluster, urlOf(cluster, key, selection))) as T;
 }
 
-/** Which objects of a kind to read. */
-interface Selection {
-  readonly namespace?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-}
-
-/** All objects of a kind, page by page. @throws CliError, Refusal */
-async function list(cluster: Cluster, key: ResourceKey, { namespace, labels = {} }: Selection) {
-  const labelSelector = Object.entries(labels)
-    .map((pair) => pair.join('='))
-    .join(',');
+/** All objects of a kind, page by page. */
+async function list(cluster: Cluster, key: ResourceKey, selection: Selection): Promise<object[]> {
+  const url = urlOf(cluster, key, selection);
+  url.searchParams.set('limit', '500');
   const items: object[] = [];
-  let next = '';
-  do {
-    const page = (await get(cluster, pathOf(key, namespace), {
-      limit: '500',
-      labelSelector,
-      continue: next,
-    })) as {
-      readonly items: readonly object[] | null;
-      readonly metadata?: { readonly continue?: string };
-    };
+  for (;;) {
+    const page = (await get(cluster, url)) as { items: object[] | null; metadata?: { continue?: string } };
     items.push(...(page.items ?? []).map((item) => ({ ...RESOURCES[key], ...item })));
-    next = page.metadata?.continue ?? '';
-  } while (next !== '');
-  return items;
-}
-
-/** Why a kind cannot be read, if the answer is possible without it. */
-function noteOn(key: ResourceKey, error: unknown): string {
-  const { kind, apiVersion } = RESOURCES[key];
-  const why: Record<number, string> = {
-    403: `you may not read ${kind}s`,
-    404: `the cluster has no ${pluralOf(key)} of ${apiVersion}`,
-  };
-  const text = error instanceof Refusal ? why[error.status] : undefined;
-  if (text === undefined) throw error;
-  return `${text}; the answer is without them`;
+    if (!page.metadata?.continue) return items;
+    url.searchParams.set('continue', page.metadata.continue);
+  }
 }
 
 /**
@@ -148,19 +122,21 @@ function noteOn(key: ResourceKey, error: unknown): string {
 export async function readWorld(
   cluster: Cluster,
   selections: Readonly<Partial<Record<ResourceKey, Selection>>>,
-  required: readonly ResourceKey[] = [],
+  required: readonly string[] = [],
 ): Promise<{ readonly world: World; readonly notes: readonly string[] }> {
   const notes: string[] = [];
-  const read = async (key: ResourceKey, selection: Selection) => {
-    try {
-      return [key, await list(cluster, key, selection)] as const;
-    } catch (error) {
-      if (required.includes(key)) throw error;
-      notes.push(noteOn(key, error));
-      return [key, []] as const;
-    }
+  const read = async ([key, selection]: [ResourceKey, Selection]) => {
+    const { kind, apiVersion } = RESOURCES[key];
+    const objects = await list(cluster, key, selection).catch((error: unknown) => {
+      const status = error instanceof Refusal && !required.includes(key) ? error.status : undefined;
+      if (status !== 403 && status !== 404) throw error;
+      const why =
+        status === 403 ? `you may not read ${kind}s` : `the cluster has no ${pluralOf(key)} of ${apiVersion}`;
+      notes.push(`${why}; the answer is without them`);
+      return [];
+    });
+    return [key, objects] as const;
   };
-  const keys = Object.keys(selections) as ResourceKey[];
-  const groups = await Promise.all(keys.map((key) => read(key, selections[key] ?? {})));
+  const groups = await Promise.all((Object.entries(selections) as [ResourceKey, Selection][]).map(read));
   return { world: { ...EMPTY_WORLD, ...(Object.fromEntries(groups) as Partial<World>) }, notes };
 }

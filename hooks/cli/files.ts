@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, isMap, isNode, isPair, isSeq, parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
-import { usageError } from './exit.ts';
-import type { Terminal } from './terminal.ts';
 import type { Manifest } from './world.ts';
+import { usageError } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 const FAULTS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',

@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readConfig } from '../config.ts';
 import { hooksByPath } from '../routes.ts';
-import { usageError } from './exit.ts';
 import { readTextFile } from './files.ts';
+import { usageError } from './terminal.ts';
 
 /** A recorded request and its answer. */
 export interface Fixture {

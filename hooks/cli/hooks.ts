@@ -7,22 +7,15 @@ import type { PoolAnswer } from '../pools/sync.ts';
 import { hooksByPath } from '../routes.ts';
 import type { Answer } from '../services/answer.ts';
 import type { Service } from '../services/observed.ts';
-import { usageError } from './exit.ts';
 import { exposureRequestFor, poolRequestFor, serviceRequestFor } from './requests.ts';
-import { keyOf } from './world.ts';
+import { RESOURCES, keyOf } from './world.ts';
 import type { Labelled, World } from './world.ts';
+import { usageError } from './terminal.ts';
 
-/** The hooks with their schemas. What they refuse is a fault of the manifest, a CliError. */
-export interface Hooks {
-  readonly service: (object: Service, world: World) => Answer;
-  readonly exposure: (object: ServiceExposure, world: World) => ExposureAnswer;
-  readonly pool: (object: LoadBalancerPool, world: World) => PoolAnswer;
-}
-
-/** The hooks at a time, in milliseconds since the epoch. */
-export function hooksAt(now: number, config: CoreConfig): Hooks {
+/** The hooks with their schemas at a time, in milliseconds since the epoch. What they refuse is a fault of a file, a CliError. */
+export function hooksAt(now: number, config: CoreConfig) {
   const routes = hooksByPath(config, () => now);
-  const call = (path: string, request: { readonly object: Labelled }, kind: string) => {
+  const call = (path: string, kind: string, request: { readonly object: Labelled }) => {
     try {
       return routes[path]?.(request);
     } catch (error) {
@@ -31,57 +24,48 @@ export function hooksAt(now: number, config: CoreConfig): Hooks {
     }
   };
   return {
-    service: (object, world) => call('/services/sync', serviceRequestFor(object, world), 'Service') as Answer,
-    exposure: (object, world) =>
-      call('/exposures/sync', exposureRequestFor(object, world), 'ServiceExposure') as ExposureAnswer,
-    pool: (object, world) =>
-      call('/pools/sync', poolRequestFor(object, world), 'LoadBalancerPool') as PoolAnswer,
+    service: (object: Service, world: World) =>
+      call('/services/sync', 'Service', serviceRequestFor(object, world)) as Answer,
+    exposure: (object: ServiceExposure, world: World) =>
+      call('/exposures/sync', 'ServiceExposure', exposureRequestFor(object, world)) as ExposureAnswer,
+    pool: (object: LoadBalancerPool, world: World) =>
+      call('/pools/sync', 'LoadBalancerPool', poolRequestFor(object, world)) as PoolAnswer,
   };
 }
+
+export type Hooks = ReturnType<typeof hooksAt>;
 
 /** The world with what `pools/sync` answers: labels, by which exclusive pools are found, and a status if nodes are known. */
 export function withPools(world: World, hooks: Hooks): World {
-  const labelled = world.pools.map((pool): LoadBalancerPool => {
-    const { metadata } = pool;
-    const labels = Object.entries({ ...metadata.labels, ...hooks.pool(pool, world).labels });
+  const pools = world.pools.map((pool): LoadBalancerPool => {
+    const labels = Object.entries({ ...pool.metadata.labels, ...hooks.pool(pool, world).labels });
     const set = Object.fromEntries(labels.filter(([, value]) => value !== null)) as Record<string, string>;
-    return { ...pool, metadata: { generation: 1, ...metadata, labels: set } };
+    return { ...pool, metadata: { generation: 1, ...pool.metadata, labels: set } };
   });
-  const given = { ...world, pools: labelled };
-  if (world.nodes.length === 0) return given;
-  return { ...given, pools: labelled.map((pool) => ({ ...pool, status: hooks.pool(pool, given).status })) };
+  if (world.nodes.length === 0) return { ...world, pools };
+  const status = (pool: LoadBalancerPool) => hooks.pool(pool, { ...world, pools }).status;
+  return { ...world, pools: pools.map((pool) => ({ ...pool, status: status(pool) })) };
 }
 
-/** The ServiceExposure that `services/sync` answers with, as the one that is given if there is one. */
-function requestedExposure(service: Service, world: World, hooks: Hooks): ServiceExposure[] {
+/** The world with the ServiceExposure that `services/sync` answers with, and the status that `exposures/sync` answers then. */
+function withExposure(world: World, service: Service, hooks: Hooks): World {
   const { attachments } = hooks.service(service, world);
-  const desired = attachments.find(({ kind }) => kind === 'ServiceExposure');
-  if (desired === undefined) return [];
+  const desired = attachments.find(({ kind }) => kind === RESOURCES.exposures.kind);
+  if (desired === undefined) return world;
+  const { name, uid } = service.metadata;
   const given = world.exposures.find((each) => keyOf(each) === keyOf(desired));
-  const owner = { kind: 'Service', name: service.metadata.name, uid: service.metadata.uid, controller: true };
-  const metadata = {
-    uid: desired.metadata?.name,
-    generation: 1,
-    ownerReferences: [owner],
-    ...given?.metadata,
-  };
-  return [{ ...given, ...desired, metadata: { ...metadata, ...desired.metadata } } as ServiceExposure];
+  const owner = { kind: 'Service', name, uid, controller: true };
+  const added = { uid: keyOf(desired), generation: 1, ownerReferences: [owner] };
+  const metadata = { ...added, ...given?.metadata, ...desired.metadata };
+  const exposure = { ...given, ...desired, metadata } as ServiceExposure;
+  const others = world.exposures.filter((each) => each !== given);
+  const { status } = hooks.exposure(exposure, { ...world, exposures: [...others, exposure] });
+  return { ...world, exposures: [...others, { ...exposure, status }] };
 }
 
-/** The oldest Service holds a port that several request. */
-function ageOf({ metadata }: Service): string {
-  return `${metadata.creationTimestamp ?? ''} ${metadata.uid}`;
-}
-
-/** The world with the ServiceExposures of its Services, each with the status that `exposures/sync` answers, called once. */
+/** The world with the ServiceExposures of its Services. The oldest comes first, because it holds a port that several request. */
 export function withExposures(world: World, hooks: Hooks): World {
+  const ageOf = ({ metadata }: Service) => `${metadata.creationTimestamp ?? ''} ${metadata.uid}`;
   const services = [...world.services].sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
-  return services.reduce((before, service) => {
-    const requested = requestedExposure(service, before, hooks);
-    const keys = requested.map(keyOf);
-    const others = before.exposures.filter((each) => !keys.includes(keyOf(each)));
-    const given = { ...before, exposures: [...others, ...requested] };
-    const exposures = requested.map((each) => ({ ...each, status: hooks.exposure(each, given).status }));
-    return { ...before, exposures: [...others, ...exposures] };
-  }, world);
+  return services.reduce((before, service) => withExposure(before, service, hooks), world);
 }

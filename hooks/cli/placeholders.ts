@@ -25,11 +25,15 @@ function specFor(spec: Spec): Spec {
   return { ...spec, clusterIP, clusterIPs, ipFamilies, ...(hasNodePorts ? { ports } : {}) };
 }
 
+/** Whether the API server has not chosen anything for a Service yet. */
+export function isNew({ spec }: Service): boolean {
+  return spec?.type === 'LoadBalancer' && !spec.clusterIP;
+}
+
 /** A Service with placeholders for what the API server chooses; the same Service, if it comes from a cluster. */
 export function withPlaceholders(given: Service): Service {
   const digits = createHash('sha256').update(keyOf(given)).digest('hex').slice(0, 12);
   const uid = (given.metadata.uid as string | undefined) ?? `00000000-0000-0000-0000-${digits}`;
-  const service = { ...given, metadata: { ...given.metadata, uid } };
-  const isNew = given.spec?.type === 'LoadBalancer' && !given.spec.clusterIP;
-  return isNew ? { ...service, spec: specFor(given.spec) } : service;
+  const spec = isNew(given) && given.spec ? specFor(given.spec) : given.spec;
+  return { ...given, metadata: { ...given.metadata, uid }, ...(spec === undefined ? {} : { spec }) };
 }

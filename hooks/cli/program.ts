@@ -6,10 +6,9 @@ import { addLint } from './commands/lint.ts';
 import { addPorts } from './commands/ports.ts';
 import { addRender } from './commands/render.ts';
 import { addReplay } from './commands/replay.ts';
-import { CliError, EXIT, usageError } from './exit.ts';
-import type { ExitCode } from './exit.ts';
 import { STANDARD_INPUT } from './files.ts';
-import type { Choose, Terminal } from './terminal.ts';
+import { CliError, EXIT, usageError } from './terminal.ts';
+import type { Choose, ExitCode, Terminal } from './terminal.ts';
 
 function sentence(text: string): string {
   const line = text.trim().replaceAll(/\s*\n\s*/g, ' ');

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { stringify } from 'yaml';
 
-type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
+export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
 
 /** Colours a text, or returns it unchanged. */
 export type Paint = (style: Style, text: string) => string;

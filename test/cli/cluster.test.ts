@@ -19,11 +19,11 @@ describe('akrobateo explain, on a cluster', () => {
     const { api } = await ask(['explain', 'web'], EXPOSED);
     const paths = [...new Set(api.asked.map((path) => path.replace(/[?&](limit|continue)=\d+/g, '')))].sort();
     assert.deepEqual(paths, [
-      '/api/v1/namespaces/shop/pods&labelSelector=akrobateo.kontena.io%2Fservice-uid%3D5b8a2f0e-7c31-4d0a-9a55-0c1f4f7f2a10',
+      '/api/v1/namespaces/shop/pods?labelSelector=akrobateo.kontena.io%2Fservice-uid%3D5b8a2f0e-7c31-4d0a-9a55-0c1f4f7f2a10',
       '/api/v1/namespaces/shop/services/web',
       '/api/v1/nodes',
       '/apis/akrobateo.kontena.io/v1alpha1/namespaces/shop/serviceexposures',
-      '/apis/apps/v1/namespaces/akrobateo-system/deployments&labelSelector=app.kubernetes.io%2Fname%3Dakrobateo%2Capp.kubernetes.io%2Fcomponent%3Dhook',
+      '/apis/apps/v1/namespaces/akrobateo-system/deployments?labelSelector=app.kubernetes.io%2Fname%3Dakrobateo%2Capp.kubernetes.io%2Fcomponent%3Dhook',
       '/apis/apps/v1/namespaces/shop/daemonsets',
       '/apis/apps/v1/namespaces/shop/deployments',
     ]);

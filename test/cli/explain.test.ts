@@ -4,7 +4,7 @@ import { NEXT } from '../../hooks/cli/explain/advice.ts';
 import { explain } from '../../hooks/cli/explain/explanation.ts';
 import type { Explanation } from '../../hooks/cli/explain/explanation.ts';
 import { explanationText } from '../../hooks/cli/explain/explanation-text.ts';
-import { portUses } from '../../hooks/cli/port-uses.ts';
+import { portUses } from '../../hooks/cli/commands/ports.ts';
 import { paintFor } from '../../hooks/cli/text.ts';
 import { EMPTY_WORLD } from '../../hooks/cli/world.ts';
 import type { World } from '../../hooks/cli/world.ts';

@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { networkFault } from '../../hooks/cli/http.ts';
-import { wantsColours } from '../../hooks/cli/terminal.ts';
 import { ageText } from '../../hooks/cli/text.ts';
 import { objectionToNode } from '../../hooks/cli/placement.ts';
 import type { NodeRequirement } from '../../hooks/kubernetes/label-selector.ts';
@@ -84,14 +83,6 @@ describe('the command line', () => {
     const { code, out } = await akrobateo(['completion']);
     assert.equal(code, 0);
     assert.match(out, /akrobateo --get-yargs-completions/);
-  });
-
-  it('is coloured on a terminal only, and never with NO_COLOR', () => {
-    assert.equal(wantsColours(true, {}), true);
-    assert.equal(wantsColours(false, {}), false);
-    assert.equal(wantsColours(true, { NO_COLOR: '1' }), false);
-    assert.equal(wantsColours(true, { NO_COLOR: '' }), true);
-    assert.equal(wantsColours(true, { TERM: 'dumb' }), false);
   });
 });
 

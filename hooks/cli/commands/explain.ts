@@ -4,17 +4,14 @@ import { SERVICE_UID_LABEL } from '../../kubernetes/keys.ts';
 import type { Service } from '../../services/observed.ts';
 import { Refusal, connect, readObject, readWorld } from '../cluster.ts';
 import type { Cluster } from '../cluster.ts';
-import { CliError, EXIT, usageError } from '../exit.ts';
-import type { ExitCode } from '../exit.ts';
 import { explanationText } from '../explain/explanation-text.ts';
 import { explain } from '../explain/explanation.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import { text, withCluster } from '../options.ts';
-import { portUses } from '../port-uses.ts';
-import { configOf } from '../settings.ts';
-import { writeNotes } from '../terminal.ts';
-import type { Choose, Terminal } from '../terminal.ts';
+import { portUses } from '../commands/ports.ts';
 import { paintFor, structuredText } from '../text.ts';
+import { CliError, EXIT, configOf, usageError, writeNotes } from '../terminal.ts';
+import type { Choose, ExitCode, Terminal } from '../terminal.ts';
 
 function options(command: Argv) {
   const service = 'service/NAME, svc/NAME or NAME';
@@ -34,7 +31,7 @@ function serviceName(given: string): string {
 
 async function readService(cluster: Cluster, name: string, namespace: string): Promise<Service> {
   try {
-    return (await readObject(cluster, 'services', name, namespace)) as Service;
+    return await readObject<Service>(cluster, 'services', { name, namespace });
   } catch (error) {
     if (!(error instanceof Refusal) || error.status !== 404) throw error;
     const right = `kubectl get services -n ${namespace} lists them`;
@@ -60,7 +57,7 @@ async function explanationOf(cluster: Cluster, service: Service, terminal: Termi
   // The API server does not select by owner.
   const own = { exposures: { namespace }, daemonSets: { namespace }, deployments: { namespace } };
   const pods = { namespace, labels: { [SERVICE_UID_LABEL]: uid } };
-  const { world, notes } = await readWorld(cluster, { ...own, pods, nodes: {} }, Object.keys(own) as []);
+  const { world, notes } = await readWorld(cluster, { ...own, pods, nodes: {} }, Object.keys(own));
   const input = { service, world, config, now: terminal.now() };
   const first = explain({ ...input, uses: undefined });
   // Any pod of the cluster may hold a port, so all pods are read, but only then.
@@ -72,7 +69,7 @@ async function explanationOf(cluster: Cluster, service: Service, terminal: Termi
 
 async function explainCommand(args: Arguments, terminal: Terminal): Promise<ExitCode> {
   const name = serviceName(args.service);
-  const cluster = await connect({ kubeconfig: args.kubeconfig, context: args.context });
+  const cluster = await connect(args);
   const service = await readService(cluster, name, args.namespace ?? cluster.namespace);
   const explanation = await explanationOf(cluster, service, terminal);
   const { output } = args;

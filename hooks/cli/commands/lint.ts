@@ -1,16 +1,13 @@
 import type { Argv } from 'yargs';
-import { EXIT, usageError } from '../exit.ts';
-import type { ExitCode } from '../exit.ts';
 import { inNamespace, readObjects } from '../files.ts';
 import { lint } from '../lint/lint.ts';
 import { findingsText, githubText, sarifText } from '../lint/report.ts';
 import { readSources } from '../lint/sources.ts';
 import { formats, text, withManifests } from '../options.ts';
-import { configOf } from '../settings.ts';
-import { writeNotes } from '../terminal.ts';
-import type { Choose, Terminal } from '../terminal.ts';
 import { resourceOf } from '../world.ts';
 import type { ResourceKey } from '../world.ts';
+import { EXIT, configOf, usageError, writeNotes } from '../terminal.ts';
+import type { Choose, ExitCode, Terminal } from '../terminal.ts';
 
 function options(command: Argv) {
   const nodes = 'File with the Nodes of the cluster; without it the selectors of pools decide';

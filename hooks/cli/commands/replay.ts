@@ -1,18 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Argv } from 'yargs';
 import { differenceOf } from '../compare.ts';
-import { CliError, EXIT, usageError } from '../exit.ts';
-import type { ExitCode } from '../exit.ts';
 import { readTextFile } from '../files.ts';
 import { readFixtures } from '../fixtures.ts';
 import type { Fixture } from '../fixtures.ts';
 import { exchange, networkFault } from '../http.ts';
 import type { Exchanged } from '../http.ts';
 import { formats, text } from '../options.ts';
-import type { Choose, Terminal } from '../terminal.ts';
 import { diffText, paintFor, structuredText } from '../text.ts';
 import type { Paint } from '../text.ts';
 import { momentOf, moved } from '../times.ts';
+import { CliError, EXIT, usageError } from '../terminal.ts';
+import type { Choose, ExitCode, Terminal } from '../terminal.ts';
 
 function options(command: Argv) {
   return command

@@ -4,67 +4,63 @@ import { publishedAddresses } from '../../services/addresses.ts';
 import type { Answer } from '../../services/answer.ts';
 import type { Service, ServiceState } from '../../services/observed.ts';
 import { exposedCondition } from '../../services/status.ts';
-import type { Labelled } from '../world.ts';
 
-function attachmentDifferences(observed: readonly (readonly [string, Labelled])[], { attachments }: Answer) {
-  const present = observed.map(([kind, { metadata }]) => `${kind} ${metadata?.name ?? ''}`);
-  const desired = attachments.map(({ kind, metadata }) => `${kind ?? ''} ${metadata?.name ?? ''}`);
-  return [
-    ...desired.filter((name) => !present.includes(name)).map((name) => `${name} would be created`),
-    ...present.filter((name) => !desired.includes(name)).map((name) => `${name} would be deleted`),
-  ];
-}
+/** Whether something differs, and the text that says it. */
+type Difference = readonly [boolean, string];
 
-function exposureDifferences({ exposure }: ServiceState, { attachments }: Answer): string[] {
+function ofExposure({ exposure }: ServiceState, { attachments }: Answer): Difference[] {
   const desired = attachments.find(({ kind }) => kind === 'ServiceExposure');
   if (exposure === undefined || desired === undefined) return [];
   const { metadata, spec, status } = exposure;
-  const name = `ServiceExposure ${metadata.name}`;
-  const isCurrent = status != null && status.observedGeneration === (metadata.generation ?? undefined);
+  const isStale = status == null || status.observedGeneration !== (metadata.generation ?? undefined);
   return [
-    ...(isDeepStrictEqual(spec, desired.spec) ? [] : [`the spec of ${name} would change`]),
-    ...(isCurrent ? [] : [`the status of ${name} is stale and would be written`]),
+    [!isDeepStrictEqual(spec, desired.spec), `the spec of ServiceExposure ${metadata.name} would change`],
+    [isStale, `the status of ServiceExposure ${metadata.name} is stale and would be written`],
   ];
 }
 
-function addressText(service: Service): string {
-  return publishedAddresses(service).join(', ') || 'no address';
+/** What a Service publishes, what its condition says, and its annotation. */
+function saidBy(service: Service) {
+  const { reason = '', message = '' } = exposedCondition(service) ?? {};
+  return {
+    addresses: publishedAddresses(service).join(', ') || 'no address',
+    condition: reason === '' ? 'nothing' : `${reason}: ${message}`,
+    annotation: service.metadata.annotations?.[REASON_ANNOTATION] ?? null,
+  };
 }
 
-function conditionText(service: Service): string {
-  const condition = exposedCondition(service);
-  return condition === undefined ? 'nothing' : `${condition.reason}: ${condition.message}`;
-}
-
-function serviceDifferences(service: Service, { status, annotations = {} }: Answer): string[] {
-  const desired = status === undefined ? service : { ...service, status };
-  const [addresses, condition] = [addressText(desired), conditionText(desired)];
-  const reason = annotations[REASON_ANNOTATION];
-  const isWritten =
-    reason === undefined || reason === (service.metadata.annotations?.[REASON_ANNOTATION] ?? null);
+function ofService(service: Service, { status, annotations = {} }: Answer): Difference[] {
+  const before = saidBy(service);
+  const after = status === undefined ? before : saidBy({ ...service, status });
+  const { [REASON_ANNOTATION]: annotation = before.annotation } = annotations;
+  const { addresses, condition } = after;
   return [
-    ...(addressText(service) === addresses
-      ? []
-      : [`its status publishes ${addressText(service)}, and would publish ${addresses}`]),
-    ...(conditionText(service) === condition
-      ? []
-      : [`its condition says "${conditionText(service)}", and would say "${condition}"`]),
-    ...(isWritten ? [] : [`its annotation reason would be ${reason === null ? 'removed' : 'written'}`]),
+    [
+      before.addresses !== addresses,
+      `its status publishes ${before.addresses}, and would publish ${addresses}`,
+    ],
+    [
+      before.condition !== condition,
+      `its condition says "${before.condition}", and would say "${condition}"`,
+    ],
+    [
+      before.annotation !== annotation,
+      `its annotation reason would be ${annotation === null ? 'removed' : 'written'}`,
+    ],
   ];
 }
 
 /**
  * What the hook would change if it were called now.
- * @param observed the attachments of the Service, each with its kind
+ * @param present the attachments of the Service, `DaemonSet akrobateo-web-5b8a2f0e`
  */
-export function differencesOf(
-  state: ServiceState,
-  observed: readonly (readonly [string, Labelled])[],
-  answer: Answer,
-): string[] {
-  return [
-    ...attachmentDifferences(observed, answer),
-    ...exposureDifferences(state, answer),
-    ...serviceDifferences(state.service, answer),
+export function differencesOf(state: ServiceState, present: readonly string[], answer: Answer): string[] {
+  const desired = answer.attachments.map(({ kind, metadata }) => `${kind ?? ''} ${metadata?.name ?? ''}`);
+  const all: Difference[] = [
+    ...desired.map((name): Difference => [!present.includes(name), `${name} would be created`]),
+    ...present.map((name): Difference => [!desired.includes(name), `${name} would be deleted`]),
+    ...ofExposure(state, answer),
+    ...ofService(state.service, answer),
   ];
+  return all.flatMap(([differs, text]) => (differs ? [text] : []));
 }

@@ -1,12 +1,12 @@
 import { ageText, tableText } from '../text.ts';
-import type { Cell, Paint } from '../text.ts';
+import type { Cell, Paint, Style } from '../text.ts';
 import type { Explanation } from './explanation.ts';
 import type { NodeRow } from './nodes.ts';
 
 /** Nodes that fit on one screen. */
 const SHOWN = 20;
 
-const STYLES: Readonly<Record<string, Exclude<Cell, string>['style']>> = {
+const STYLES: Readonly<Record<string, Style>> = {
   ready: 'green',
   'not needed': 'green',
   starting: 'yellow',
@@ -15,11 +15,9 @@ const STYLES: Readonly<Record<string, Exclude<Cell, string>['style']>> = {
   none: 'dim',
 };
 
-function verdict({ service, exposed, objection, addresses }: Explanation, paint: Paint): string {
-  const name = paint('bold', `Service ${service.namespace}/${service.name}`);
-  if (objection !== null) return `${name} ${paint('yellow', `is not ours: it ${objection}`)}\n`;
-  if (!exposed) return `${name} is ${paint('red', 'not exposed')}\n`;
-  return `${name} is ${paint('green', `exposed at ${addresses.join(', ')}`)}\n`;
+function verdict({ objection, exposed, addresses }: Explanation, paint: Paint): string {
+  if (objection !== null) return paint('yellow', `is not ours: it ${objection}`);
+  return `is ${exposed ? paint('green', `exposed at ${addresses.join(', ')}`) : paint('red', 'not exposed')}`;
 }
 
 function workloadText({ workload }: Explanation): string {
@@ -35,29 +33,23 @@ function conditionText({ condition }: Explanation, now: number): string {
   return `Exposed ${status}, ${reason}, since ${ageText(lastTransitionTime, now)}: ${message}`;
 }
 
-function facts(explanation: Explanation, now: number, paint: Paint): string {
-  const { service, objection, addresses, admitted, pool } = explanation;
-  const ours = {
-    Admitted: admitted.join(', ') || 'nothing',
-    Pool: pool ?? 'none',
-    Workload: workloadText(explanation),
-  };
-  const all = {
-    Type: service.type,
-    Class: service.loadBalancerClass ?? 'none',
-    Ports: service.ports.join(', ') || 'none',
-    ...(objection === null ? ours : {}),
-    Published: addresses.join(', ') || 'nothing',
-    ...(objection === null ? { Condition: conditionText(explanation, now) } : {}),
-  };
-  return Object.entries(all)
-    .map(([name, text]) => `  ${paint('bold', name.padEnd(11))}${text}\n`)
-    .join('');
+/** Each fact with its name; those of Services that are ours may be left out. */
+function factsOf(explanation: Explanation, now: number): readonly (readonly [string, string, 'ours'?])[] {
+  const { service, addresses, admitted, pool } = explanation;
+  return [
+    ['Type', service.type],
+    ['Class', service.loadBalancerClass ?? 'none'],
+    ['Ports', service.ports.join(', ') || 'none'],
+    ['Admitted', admitted.join(', ') || 'nothing', 'ours'],
+    ['Pool', pool ?? 'none', 'ours'],
+    ['Workload', workloadText(explanation), 'ours'],
+    ['Published', addresses.join(', ') || 'nothing'],
+    ['Condition', conditionText(explanation, now), 'ours'],
+  ];
 }
 
 /** The nodes that fit on a screen. Those with a problem come first, because they are what a reader looks for. */
 function nodesText(nodes: readonly NodeRow[], now: number, paint: Paint): string {
-  if (nodes.length === 0) return '';
   const isFine = ({ proxy }: NodeRow) => STYLES[proxy] === 'green';
   const sorted = [...nodes.filter((node) => !isFine(node)), ...nodes.filter(isFine)];
   const shown = nodes.length > SHOWN ? sorted.slice(0, SHOWN) : nodes;
@@ -69,27 +61,27 @@ function nodesText(nodes: readonly NodeRow[], now: number, paint: Paint): string
     published ? 'yes' : 'no',
     detail ?? '',
   ]);
-  const more = nodes.length - shown.length;
   const table = tableText(['NODE', 'ADDRESS', 'PROXY', 'SINCE', 'PUBLISHED', ''], rows, paint);
-  return `\n${table}${more === 0 ? '' : `and ${more} more; -o json shows all\n`}`;
-}
-
-function list(title: string, lines: readonly string[], paint: Paint): string {
-  if (lines.length === 0) return '';
-  return `\n${paint('bold', title)}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
+  const more = nodes.length - shown.length;
+  return nodes.length === 0 ? '' : `\n${table}${more === 0 ? '' : `and ${more} more; -o json shows all\n`}`;
 }
 
 /** One screen about a Service. */
 export function explanationText(explanation: Explanation, now: number, paint: Paint): string {
-  const { nodes, problems, warnings, differences, next } = explanation;
-  const texts = problems.map(({ reason, message }) => `${paint('yellow', reason)}: ${message}`);
+  const { service, objection, nodes, problems, warnings, differences, next } = explanation;
+  const facts = factsOf(explanation, now).filter(([, , whose]) => whose === undefined || objection === null);
+  const list = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? '' : `\n${paint('bold', title)}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
   return [
-    verdict(explanation, paint),
-    facts(explanation, now, paint),
+    `${paint('bold', `Service ${service.namespace}/${service.name}`)} ${verdict(explanation, paint)}\n`,
+    ...facts.map(([name, text]) => `  ${paint('bold', name.padEnd(11))}${text}\n`),
     nodesText(nodes, now, paint),
-    list('Problems', texts, paint),
-    list('Warnings', warnings, paint),
-    list('The hook would change, if it were called now', differences, paint),
-    list('Next', next, paint),
+    list(
+      'Problems',
+      problems.map(({ reason, message }) => `${paint('yellow', reason)}: ${message}`),
+    ),
+    list('Warnings', warnings),
+    list('The hook would change, if it were called now', differences),
+    list('Next', next),
   ].join('');
 }

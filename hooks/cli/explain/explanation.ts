@@ -1,6 +1,5 @@
 import type { CoreConfig } from '../../config.ts';
 import { readState as readExposureState } from '../../exposures/observed.ts';
-import type { Condition } from '../../kubernetes/conditions.ts';
 import { exposureName } from '../../kubernetes/names.ts';
 import { byRank } from '../../kubernetes/problems.ts';
 import type { Problem } from '../../kubernetes/problems.ts';
@@ -14,54 +13,13 @@ import { readOptions } from '../../services/options.ts';
 import { readRequested } from '../../services/requested.ts';
 import { exposedCondition } from '../../services/status.ts';
 import { syncService } from '../../services/sync.ts';
-import type { PortUse } from '../port-uses.ts';
+import type { PortUse } from '../commands/ports.ts';
 import { exposureRequestFor, serviceRequestFor } from '../requests.ts';
 import { keyOf } from '../world.ts';
 import type { Labelled, World } from '../world.ts';
 import { NEXT, claimAdvice, staleAdvice, warningsFor } from './advice.ts';
 import { differencesOf } from './differences.ts';
 import { nodeRows } from './nodes.ts';
-import type { NodeRow } from './nodes.ts';
-
-/** What runs for a Service. */
-interface Running {
-  /** The LoadBalancerPool that places it. */
-  readonly pool: string | null;
-  /** The ports that are admitted. */
-  readonly admitted: readonly string[];
-  readonly workload: {
-    readonly kind: string;
-    readonly name: string | null;
-    readonly ready: number;
-    readonly of: number;
-  } | null;
-  readonly nodes: readonly NodeRow[];
-}
-
-/** All that there is to say about a Service. */
-export interface Explanation extends Running {
-  readonly service: {
-    readonly namespace: string;
-    readonly name: string;
-    readonly type: string;
-    readonly loadBalancerClass: string | null;
-    readonly ports: readonly string[];
-  };
-  readonly exposed: boolean;
-  /** Why it is not ours; null: it is. */
-  readonly objection: string | null;
-  /** What the Service publishes now. */
-  readonly addresses: readonly string[];
-  /** Our condition as it is in the cluster. */
-  readonly condition: Condition | null;
-  /** Why it is not exposed as requested: of its annotations now, and those that its ServiceExposure reports. */
-  readonly problems: readonly Problem[];
-  /** What can do harm although nothing is wrong. */
-  readonly warnings: readonly string[];
-  /** What the hooks would change if they were called now. */
-  readonly differences: readonly string[];
-  readonly next: readonly string[];
-}
 
 export interface ExplainInput {
   readonly service: Service;
@@ -74,55 +32,64 @@ export interface ExplainInput {
   readonly now: number;
 }
 
-function identityOf({ metadata, spec }: Service): Explanation['service'] {
-  return {
-    namespace: metadata.namespace,
-    name: metadata.name,
-    type: spec?.type ?? 'ClusterIP',
-    loadBalancerClass: spec?.loadBalancerClass ?? null,
-    ports: (spec?.ports ?? []).map(({ port, protocol }) => `${port}/${protocol ?? 'TCP'}`),
-  };
+/** All that there is to say about a Service. */
+export type Explanation = ReturnType<typeof explain>;
+
+function identityOf({ metadata: { namespace, name }, spec }: Service) {
+  const ports = (spec?.ports ?? []).map(({ port, protocol }) => `${port}/${protocol ?? 'TCP'}`);
+  const { type = 'ClusterIP', loadBalancerClass = null } = spec ?? {};
+  return { namespace, name, type: type ?? 'ClusterIP', loadBalancerClass, ports };
 }
 
-function problemsOf(state: ServiceState, exposure: ServiceExposure | undefined, config: CoreConfig) {
+/** Why it is not exposed as requested: of its annotations now, and those that its ServiceExposure reports. */
+function problemsOf(
+  state: ServiceState,
+  exposure: ServiceExposure | undefined,
+  config: CoreConfig,
+): readonly Problem[] {
   const reading = readRequested(state.service);
   if ('problem' in reading) return [reading.problem];
-  const { service } = state;
   return byRank([
     ...readOptions(state, reading.requested, config).problems,
     ...(exposure?.status?.problems ?? []),
-    ...ignoredIPProblems(service, publishedAddresses(service)),
+    ...ignoredIPProblems(state.service, publishedAddresses(state.service)),
   ]);
 }
 
-/** What the ServiceExposure reports, and what its proxies do. */
-function runningFor(exposure: ServiceExposure | undefined, input: ExplainInput): Running {
+/** The pool that places it, what is admitted, and what its proxies do. */
+function runningFor(exposure: ServiceExposure | undefined, input: ExplainInput) {
   const state = exposure && readExposureState(exposureRequestFor(exposure, input.world));
   const admitted = state?.previous.admitted;
   if (state === undefined || admitted === undefined)
     return { pool: null, admitted: [], workload: null, nodes: [] };
   const current = state.proxies.filter(({ terminatingSince }) => terminatingSince === undefined);
   const ready = current.filter(({ readySince }) => readySince !== undefined).length;
-  const kind = admitted.workload;
-  const name = kind === 'None' ? null : state.exposure.metadata.name;
+  const { pool = null, ports, workload: kind } = admitted;
   return {
-    pool: admitted.pool ?? null,
-    admitted: admitted.ports,
-    workload: { kind, name, ready, of: current.length },
+    pool,
+    admitted: ports,
+    workload: {
+      kind,
+      name: kind === 'None' ? null : state.exposure.metadata.name,
+      ready,
+      of: current.length,
+    },
     nodes: nodeRows({ ...input, state, admitted, nodes: input.world.nodes }),
   };
 }
 
 /** Says what is known about a Service: what its ServiceExposure reports, and what the hook would answer now. Pure. */
-export function explain(input: ExplainInput): Explanation {
+export function explain(input: ExplainInput) {
   const { service, world, config, now } = input;
   const request = serviceRequestFor(service, world);
   const state = readState(request);
   const answer = syncService(state, config, now);
-  const observed = Object.entries(request.attachments).flatMap(([group, objects]) =>
-    Object.values(objects).map((object: Labelled) => [group.split('.')[0] ?? '', object] as const),
+  const present = Object.entries(request.attachments).flatMap(([group, objects]) =>
+    Object.values<Labelled>(objects).map(
+      ({ metadata }) => `${group.split('.')[0] ?? ''} ${metadata?.name ?? ''}`,
+    ),
   );
-  const differences = differencesOf(state, observed, answer);
+  const differences = differencesOf(state, present, answer);
   const objection = objectionTo(service, config);
   const isOurs = objection === null;
   // The one with the name of the Service's, also if another object owns it.
@@ -132,14 +99,15 @@ export function explain(input: ExplainInput): Explanation {
   const reasons = [...new Set(problems.map(({ reason }) => reason))];
   const stale = differences.length > 0 ? [staleAdvice(service.metadata)] : [];
   const addresses = publishedAddresses(service);
-  const desired =
-    answer.status === undefined ? addresses : publishedAddresses({ ...service, status: answer.status });
+  const desired = publishedAddresses({ ...service, status: answer.status ?? service.status ?? null });
   return {
     service: identityOf(service),
     // An address that no node serves any more does not count.
     exposed: isOurs && addresses.length > 0 && desired.length > 0,
+    /** Why it is not ours; null: it is. */
     objection,
     ...runningFor(isOurs ? exposure : undefined, input),
+    /** What the Service publishes now, and our condition. */
     addresses,
     condition: exposedCondition(service) ?? null,
     problems,

@@ -2,9 +2,9 @@ import { PREFIX } from '../../kubernetes/keys.ts';
 import { PROBLEMS } from '../../kubernetes/problems.ts';
 import type { Problem } from '../../kubernetes/problems.ts';
 import type { Service } from '../../services/observed.ts';
-import type { CliError } from '../exit.ts';
 import type { Located, Position } from '../files.ts';
 import { keyOf } from '../world.ts';
+import type { CliError } from '../terminal.ts';
 
 /** Every rule with what it means. Most are reasons of the condition of a Service. */
 export const RULES = {

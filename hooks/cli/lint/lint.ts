@@ -5,7 +5,6 @@ import { isReadableSpec } from '../../kubernetes/pool-schema.ts';
 import type { Node } from '../../pools/members.ts';
 import { objectionTo } from '../../services/claim.ts';
 import type { Service } from '../../services/observed.ts';
-import { CliError, usageError } from '../exit.ts';
 import type { Located } from '../files.ts';
 import { hooksAt, withPools } from '../hooks.ts';
 import type { Hooks } from '../hooks.ts';
@@ -16,6 +15,7 @@ import { finding, problemFinding, schemaFinding } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { checkService } from './service.ts';
 import type { Checked, Setting } from './service.ts';
+import { CliError, usageError } from '../terminal.ts';
 
 /** The pool of the install, for which a repository need not have a file. */
 const EVERY_NODE = {

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { CliError } from '../exit.ts';
 import { STANDARD_INPUT, readManifests, readTextFile } from '../files.ts';
 import type { Located } from '../files.ts';
-import type { Terminal } from '../terminal.ts';
 import { resourceOf } from '../world.ts';
+import { CliError } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** The files in a folder and its folders; a file is itself. Names that begin with a dot are not of manifests. */
 async function filesIn(path: string): Promise<string[]> {
