@@ -2,6 +2,7 @@ import type { CoreConfig } from '../config.ts';
 import type { ExposureAnswer } from '../exposures/sync.ts';
 import { RequestError } from '../http/request-error.ts';
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
+import { isReadableSpec } from '../kubernetes/pool-schema.ts';
 import type { ServiceExposure } from '../kubernetes/service-exposure.ts';
 import type { PoolAnswer } from '../pools/sync.ts';
 import { hooksByPath } from '../routes.ts';
@@ -28,8 +29,14 @@ export function hooksAt(now: number, config: CoreConfig) {
       call('/services/sync', 'Service', serviceRequestFor(object, world)) as Answer,
     exposure: (object: ServiceExposure, world: World) =>
       call('/exposures/sync', 'ServiceExposure', exposureRequestFor(object, world)) as ExposureAnswer,
-    pool: (object: LoadBalancerPool, world: World) =>
-      call('/pools/sync', 'LoadBalancerPool', poolRequestFor(object, world)) as PoolAnswer,
+    pool: (object: LoadBalancerPool, world: World) => {
+      if (isReadableSpec(object.spec ?? {}))
+        return call('/pools/sync', 'LoadBalancerPool', poolRequestFor(object, world)) as PoolAnswer;
+      const [{ instancePath, message } = { instancePath: '', message: '' }] = isReadableSpec.errors ?? [];
+      throw usageError(
+        `LoadBalancerPool ${keyOf(object)}: /object/spec${instancePath} ${message ?? 'is wrong'}.`,
+      );
+    },
   };
 }
 

@@ -10,7 +10,6 @@ import type { CliError } from '../terminal.ts';
 export const RULES = {
   ...PROBLEMS,
   PortTaken: 'Another Service requests one of the ports on the same nodes.',
-  InvalidPool: 'The LoadBalancerPool cannot be read, so no Service can use it.',
   ExternalIPs: 'spec.externalIPs is deprecated: with it a user can take any address (CVE-2020-8554).',
 } as const;
 
@@ -52,9 +51,9 @@ export function problemFinding(located: Located, { reason, message }: Problem): 
 }
 
 /** What the schema of a hook refuses. Its message has the JSON Pointer of the field (RFC 6901). */
-export function schemaFinding(located: Located, rule: Rule, { message }: CliError): Finding {
+export function schemaFinding(located: Located, { message }: CliError): Finding {
   const pattern = /\/(?:object|related\/Node\.v1\/[^/]+)\/(\S+) (.*?)\.?$/;
   const [, pointer = 'metadata/name', what = message] = pattern.exec(message) ?? [];
   const path = pointer.split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return finding(located, rule, path, `${path.join('.')} ${what}`);
+  return finding(located, 'InvalidService', path, `${path.join('.')} ${what}`);
 }

@@ -1,7 +1,6 @@
 import type { CoreConfig } from '../../config.ts';
 import { DEFAULT_POOL } from '../../kubernetes/load-balancer-pool.ts';
 import type { LoadBalancerPool } from '../../kubernetes/load-balancer-pool.ts';
-import { isReadableSpec } from '../../kubernetes/pool-schema.ts';
 import type { Node } from '../../pools/members.ts';
 import { objectionTo } from '../../services/claim.ts';
 import type { Service } from '../../services/observed.ts';
@@ -29,7 +28,7 @@ function attempt<T>(located: Located, check: () => T): T | Finding {
   try {
     return check();
   } catch (error) {
-    if (error instanceof CliError) return schemaFinding(located, 'InvalidService', error);
+    if (error instanceof CliError) return schemaFinding(located, error);
     throw error;
   }
 }
@@ -50,13 +49,7 @@ function refuseMalformed(located: readonly Located[], hooks: Hooks): void {
 }
 
 function poolFindings(located: Located, { pools }: World): Finding[] {
-  const { metadata, spec } = located.manifest as LoadBalancerPool;
-  if (!isReadableSpec(spec)) {
-    const { instancePath, message = 'is wrong' } = isReadableSpec.errors?.[0] ?? { instancePath: '' };
-    const path = `spec${instancePath}`.split('/');
-    return [finding(located, 'InvalidPool', path, `${path.join('.')} ${message}`)];
-  }
-  const synced = pools.find((pool) => pool.metadata.name === metadata.name);
+  const synced = pools.find(({ metadata }) => metadata.name === located.manifest.metadata.name);
   const empty = synced?.status?.conditions?.find(({ reason }) => reason === 'NoNodeMatches');
   return empty ? [finding(located, 'NoNodeMatches', ['spec', 'nodeSelector'], empty.message)] : [];
 }
