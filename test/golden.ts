@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { completed, isMap, namesake, podTemplateIn } from '../hooks/cli/replay/pod-template.ts';
+import { completed, isMap, namesake, podTemplateIn } from '../hooks/cli/pod-template.ts';
 import type { Answer, Workload } from '../hooks/services/answer.ts';
 
 const ROOT = join(import.meta.dirname, 'fixtures');

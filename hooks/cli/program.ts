@@ -1,16 +1,14 @@
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { VERSION } from '../version.ts';
-import { addCompletion } from './commands/completion.ts';
 import { addExplain } from './commands/explain.ts';
 import { addLint } from './commands/lint.ts';
 import { addPorts } from './commands/ports.ts';
 import { addRender } from './commands/render.ts';
 import { addReplay } from './commands/replay.ts';
-import { CliError, EXIT, usageError } from './exit.ts';
-import type { ExitCode, Perform } from './exit.ts';
-import { STANDARD_INPUT } from './world/read-files.ts';
-import type { Terminal } from './terminal.ts';
+import { STANDARD_INPUT } from './files.ts';
+import { CliError, EXIT, usageError } from './terminal.ts';
+import type { Choose, ExitCode, Terminal } from './terminal.ts';
 
 function sentence(text: string): string {
   const line = text.trim().replaceAll(/\s*\n\s*/g, ' ');
@@ -23,7 +21,6 @@ const COMMANDS = {
   explain: addExplain,
   ports: addPorts,
   replay: addReplay,
-  completion: addCompletion,
 };
 
 function usageFault(message: string, [command = '']: readonly string[]): CliError {
@@ -42,15 +39,12 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>): true {
   return true;
 }
 
-function parserFor(args: readonly string[], terminal: Terminal, perform: Perform): Argv {
+function parserFor(args: readonly string[], terminal: Terminal, choose: Choose): Argv {
   const parser = yargs()
     .scriptName('akrobateo')
     .usage('$0 COMMAND\n\nLoad balancer Services, explained.')
     .locale('en')
-    .parserConfiguration({
-      'boolean-negation': false,
-      'dot-notation': false,
-    })
+    .parserConfiguration({ 'boolean-negation': false, 'dot-notation': false })
     .wrap(Math.min(110, terminal.columns))
     .strict()
     .demandCommand(1, 1, 'Name a command.', 'Name one command.')
@@ -62,13 +56,9 @@ function parserFor(args: readonly string[], terminal: Terminal, perform: Perform
     .fail((message: string | null, error: Error | undefined) => {
       throw error instanceof CliError ? error : usageFault(message ?? error?.message ?? '', args);
     });
-  return Object.values(COMMANDS).reduce((built, add) => add(built, terminal, perform), parser);
-}
-
-function failed(error: unknown, terminal: Terminal): ExitCode {
-  if (!(error instanceof CliError)) throw error;
-  terminal.err(`${sentence(error.message)}\n`);
-  return error.exitCode;
+  return Object.values(COMMANDS)
+    .reduce((built, add) => add(built, choose), parser)
+    .completion('completion', 'Print a script that completes commands and options, for bash or zsh');
 }
 
 /**
@@ -76,9 +66,9 @@ function failed(error: unknown, terminal: Terminal): ExitCode {
  * @param args without the program's name
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  let exitCode: ExitCode = EXIT.ok;
-  const parser = parserFor(args, terminal, async (task) => {
-    exitCode = await task().catch((error: unknown) => failed(error, terminal));
+  let chosen: Parameters<Choose>[0] = () => Promise.resolve(EXIT.ok);
+  const parser = parserFor(args, terminal, (task) => {
+    chosen = task;
   });
   try {
     // yargs reads a single dash as an incomplete option.
@@ -86,8 +76,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     await parser.parseAsync(named, {}, (_error, _argv, output) => {
       if (output !== '') terminal.out(`${output}\n`);
     });
-    return exitCode;
+    return await chosen(terminal);
   } catch (error) {
-    return failed(error, terminal);
+    if (!(error instanceof CliError)) throw error;
+    terminal.err(`${sentence(error.message)}\n`);
+    return error.exitCode;
   }
 }

@@ -1,5 +1,35 @@
 import { text } from 'node:stream/consumers';
-import type { Environment } from '../config.ts';
+import { readConfig } from '../config.ts';
+import type { CoreConfig, Environment } from '../config.ts';
+
+/** Exit codes of every command. */
+export const EXIT = {
+  /** Done; exposed; the same. */
+  ok: 0,
+  /** Not exposed; different; an error was found. */
+  no: 1,
+  /** The command line or an input file is wrong. */
+  usage: 2,
+  /** The cluster or the hook cannot be reached, or does not allow it. */
+  unreachable: 3,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Ends the command with one sentence: what is wrong and what would be right. */
+export class CliError extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** An error in what was typed, or in a file that was named. */
+export function usageError(message: string): CliError {
+  return new CliError(EXIT.usage, message);
+}
 
 /** What a command needs of its process. */
 export interface Terminal {
@@ -14,17 +44,15 @@ export interface Terminal {
   readonly now: () => number;
 }
 
+/** Chooses what runs after the command line was read. yargs would lose what it throws. */
+export type Choose = (task: (terminal: Terminal) => Promise<ExitCode>) => void;
+
 /** Writes notes to standard error, each of them once. */
 export function writeNotes(notes: readonly string[], { err }: Terminal): void {
   for (const note of new Set(notes)) err(`note: ${note}\n`);
 }
 
-/** Whether colours are welcome: on a terminal, unless NO_COLOR is set (https://no-color.org). */
-export function wantsColours(isTerminal: boolean, { NO_COLOR = '', TERM }: Environment): boolean {
-  return isTerminal && NO_COLOR === '' && TERM !== 'dumb';
-}
-
-/** The process as a terminal. */
+/** The process as a terminal. Node.js knows NO_COLOR (https://no-color.org). */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr, env } = process;
   return {
@@ -32,8 +60,21 @@ export function processTerminal(): Terminal {
     err: (chunk) => void stderr.write(chunk),
     stdin: () => text(stdin),
     env,
-    colours: wantsColours(stdout.isTTY, env),
+    colours: stdout.isTTY && stdout.hasColors(),
     columns: stdout.isTTY ? stdout.columns : 100,
     now: Date.now,
   };
+}
+
+/** Variables of the process of the hook, which do not change its answers. */
+const OF_THE_PROCESS =
+  /^(HOST|PORT|METRICS_PORT|MAX_.*|HELD_ANSWERS|SHUTDOWN_DELAY_SECONDS|TLS_.*|TOKEN_FILE|LOG_LEVEL)$/;
+
+/** The hook's own configuration, from the same environment variables. @throws CliError */
+export function configOf(env: Environment): CoreConfig {
+  try {
+    return readConfig(Object.fromEntries(Object.entries(env).filter(([name]) => !OF_THE_PROCESS.test(name))));
+  } catch (error) {
+    throw usageError(`Environment: ${(error as Error).message.replaceAll('\n', '; ')}.`);
+  }
 }

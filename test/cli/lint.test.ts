@@ -1,46 +1,40 @@
+import { Ajv } from 'ajv';
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { akrobateo, assertGolden, example } from './run.ts';
 
-type Annotations = Record<string, string>;
-
 /** A manifest; JSON is YAML. */
-function manifest(kind: string, metadata: object, spec: object): string {
+function manifest(kind: string, metadata: object, more: object): string {
   const apiVersion = kind === 'LoadBalancerPool' ? 'akrobateo.kontena.io/v1alpha1' : 'v1';
-  return JSON.stringify({ apiVersion, kind, metadata, spec });
+  return JSON.stringify({ apiVersion, kind, metadata, ...more });
 }
 
-function service(name: string, options: Annotations = {}, spec: object = {}): string {
-  const annotations = Object.fromEntries(
-    Object.entries(options).map(([key, value]) => [`akrobateo.kontena.io/${key}`, value]),
-  );
-  return manifest(
-    'Service',
-    { name, annotations },
-    { type: 'LoadBalancer', ports: [{ port: 443 }], ...spec },
-  );
+/** A Service that requests port 443, with our annotations. */
+function service(name: string, options: Record<string, string> = {}, spec: object = {}): string {
+  const annotations = Object.entries(options).map(([key, value]) => [`akrobateo.kontena.io/${key}`, value]);
+  const metadata = { name, annotations: Object.fromEntries(annotations) as object };
+  return manifest('Service', metadata, { spec: { type: 'LoadBalancer', ports: [{ port: 443 }], ...spec } });
 }
 
-function pool(name: string, spec: object): string {
-  return manifest('LoadBalancerPool', { name }, spec);
-}
-
-function labelled(name: string, matchLabels: Record<string, string>): string {
-  return pool(name, { nodeSelector: { matchLabels } });
-}
+const a = service.bind(null, 'a');
+const b = service.bind(null, 'b');
+const pool = (name: string, spec: object) => manifest('LoadBalancerPool', { name }, { spec });
+const labelled = (name: string, matchLabels: object, more: object = {}) =>
+  pool(name, { nodeSelector: { matchLabels }, ...more });
 
 /** What is found in these manifests: `InvalidService Service default/web`, with the warnings. */
 async function found(documents: readonly string[], ...args: string[]): Promise<string[]> {
-  const { out } = await akrobateo(['lint', '-f', '-', '-o', 'github', ...args], {
-    stdin: documents.join('\n---\n'),
-  });
+  const command = ['lint', '-f', '-', '-o', 'github', ...args];
+  const { out } = await akrobateo(command, { stdin: documents.join('\n---\n') });
   return [...out.matchAll(/title=(\w+)::(\w+ [\w/]+):/g)].map(([, rule, object]) => `${rule} ${object}`);
 }
 
 const NODES = ['--nodes', example('nodes.yaml')];
-const BOTH = ['PortTaken Service default/a', 'PortTaken Service default/b'];
+const EDGE = labelled('edge', { role: 'edge' });
+const DEPLOYMENT = { workload: 'Deployment' };
+const TWO = { workload: 'Deployment', replicas: '2' };
 
 describe('akrobateo lint', () => {
   it('says what is wrong and on which line, and exits with 1', async () => {
@@ -57,193 +51,104 @@ describe('akrobateo lint', () => {
 
   it('exits with 0 if nothing is wrong, or there are warnings only', async () => {
     const good = await akrobateo(['lint', '-f', example('lint/good')]);
-    assert.deepEqual(good, {
-      code: 0,
-      out: 'Services: 2, LoadBalancerPools: 2, errors: 0, warnings: 0\n',
-      err: '',
-    });
+    const out = 'Services: 2, LoadBalancerPools: 2, errors: 0, warnings: 0\n';
+    assert.deepEqual(good, { code: 0, out, err: '' });
     assert.equal((await akrobateo(['lint', '-f', example('lint/bad/external-ips.yaml')])).code, 0);
   });
 
-  const edge = labelled('edge', { role: 'edge' });
-  const cases = [
-    { why: 'no pool', given: [service('a'), service('b')], want: BOTH },
-    {
-      why: 'another protocol is another port',
-      given: [service('a'), service('b', {}, { ports: [{ port: 443, protocol: 'UDP' }] })],
-      want: [],
-    },
-    {
-      why: 'pools whose selectors contradict each other',
-      given: [
-        edge,
-        labelled('core', { role: 'core' }),
-        service('a', { pool: 'edge' }),
-        service('b', { pool: 'core' }),
-      ],
-      want: [],
-    },
-    {
-      why: 'pools of two labels that one node may have',
-      given: [
-        edge,
-        labelled('fast', { disk: 'ssd' }),
-        service('a', { pool: 'edge' }),
-        service('b', { pool: 'fast' }),
-      ],
-      want: BOTH,
-    },
-    {
-      why: 'a label that must exist, and must not',
-      given: [service('a', { 'node-selector': 'gpu' }), service('b', { 'node-selector': '!gpu' })],
-      want: [],
-    },
-    {
-      why: 'a bound, which nodes can meet',
-      given: [
-        service('a', { 'node-selector': 'cores>4' }),
-        service('b', { 'node-selector': 'cores notin (8)' }),
-      ],
-      want: BOTH,
-    },
-    {
-      why: 'host addresses that differ',
-      given: [service('a', { 'host-ip': '192.0.2.1' }), service('b', { 'host-ip': '192.0.2.2' })],
-      want: [],
-    },
-    {
-      why: 'the nodes of an exclusive pool are not for others',
-      given: [
-        pool('edge', { nodeSelector: { matchLabels: { role: 'edge' } }, exclusive: true }),
-        service('a', { pool: 'edge' }),
-        service('b'),
-      ],
-      want: [],
-    },
-    { why: 'the same Service for two clusters', given: [service('a'), service('a')], want: [] },
-    {
-      why: 'a Deployment without another node',
-      given: [service('a', { workload: 'Deployment' }), service('b')],
-      want: BOTH,
-    },
-    {
-      why: 'a Deployment that may use other nodes',
-      given: [edge, service('a', { workload: 'Deployment' }), service('b', { pool: 'edge' })],
-      want: [],
-    },
-    {
-      why: 'two Deployments',
-      given: [service('a', { workload: 'Deployment' }), service('b', { workload: 'Deployment' })],
-      want: [],
-    },
-    {
-      why: 'two Deployments that need more nodes than there are',
-      nodes: NODES,
-      given: [
-        service('a', { workload: 'Deployment', replicas: '2' }),
-        service('b', { workload: 'Deployment', replicas: '2' }),
-      ],
-      want: BOTH,
-    },
-    {
-      why: 'a Deployment with a node of its own',
-      nodes: NODES,
-      given: [service('a', { workload: 'Deployment' }), edge, service('b', { pool: 'edge' })],
-      want: [],
-    },
-    {
-      why: 'labels that no known node has both of',
-      nodes: NODES,
-      given: [
-        service('a', { 'node-selector': 'role=edge' }),
-        service('b', { 'node-selector': 'kubernetes.io/arch!=arm64,role!=edge' }),
-      ],
-      want: [],
-    },
-    {
-      why: 'no proxies, on the nodes of a pool',
-      nodes: NODES,
-      given: [edge, service('a', { pool: 'edge', workload: 'None' }), service('b', { pool: 'edge' })],
-      want: BOTH,
-    },
+  const rivals: [why: string, given: string[], ...args: string[]][] = [
+    ['no pool', [a(), b()]],
+    [
+      'two labels that one node may have',
+      [EDGE, labelled('fast', { disk: 'ssd' }), a({ pool: 'edge' }), b({ pool: 'fast' })],
+    ],
+    [
+      'a bound, which nodes can meet',
+      [a({ 'node-selector': 'cores>4' }), b({ 'node-selector': 'cores notin (8)' })],
+    ],
+    ['a Deployment without another node', [a(DEPLOYMENT), b()]],
+    ['two Deployments that need more nodes than there are', [a(TWO), b(TWO)], ...NODES],
+    [
+      'no proxies, on the nodes of a pool',
+      [EDGE, a({ pool: 'edge', workload: 'None' }), b({ pool: 'edge' })],
+      ...NODES,
+    ],
   ];
-  for (const { why, given, nodes = [], want } of cases) {
-    it(`${want.length > 0 ? 'finds' : 'does not find'} a conflict: ${why}`, async () => {
-      assert.deepEqual(await found(given, ...nodes), want);
+  for (const [why, given, ...args] of rivals) {
+    it(`finds a conflict: ${why}`, async () => {
+      assert.deepEqual(await found(given, ...args), [
+        'PortTaken Service default/a',
+        'PortTaken Service default/b',
+      ]);
+    });
+  }
+
+  const noRivals: [why: string, given: string[], ...args: string[]][] = [
+    ['another protocol', [a(), b({}, { ports: [{ port: 443, protocol: 'UDP' }] })]],
+    [
+      'selectors that contradict each other',
+      [EDGE, labelled('core', { role: 'core' }), a({ pool: 'edge' }), b({ pool: 'core' })],
+    ],
+    [
+      'a label that must exist, and must not',
+      [a({ 'node-selector': 'gpu' }), b({ 'node-selector': '!gpu' })],
+    ],
+    ['host addresses that differ', [a({ 'host-ip': '192.0.2.1' }), b({ 'host-ip': '192.0.2.2' })]],
+    [
+      'an exclusive pool',
+      [labelled('edge', { role: 'edge' }, { exclusive: true }), a({ pool: 'edge' }), b()],
+    ],
+    ['the same Service for two clusters', [a(), a()]],
+    ['a Deployment that may use other nodes', [EDGE, a(DEPLOYMENT), b({ pool: 'edge' })]],
+    ['two Deployments', [a(DEPLOYMENT), b(DEPLOYMENT)]],
+    ['a Deployment with a node of its own', [a(DEPLOYMENT), EDGE, b({ pool: 'edge' })], ...NODES],
+    [
+      'labels that no known node has both of',
+      [a({ 'node-selector': 'role=edge' }), b({ 'node-selector': 'kubernetes.io/arch!=arm64,role!=edge' })],
+      ...NODES,
+    ],
+  ];
+  for (const [why, given, ...args] of noRivals) {
+    it(`does not find a conflict: ${why}`, async () => {
+      assert.deepEqual(await found(given, ...args), []);
     });
   }
 
   it('names the nodes that two Services share', async () => {
-    const stdin = [service('a'), service('b', { 'node-selector': 'role=edge' })].join('\n---\n');
+    const stdin = [a(), b({ 'node-selector': 'role=edge' })].join('\n---\n');
     const { out } = await akrobateo(['lint', '-f', '-', ...NODES], { stdin });
-    assert.match(
-      out,
-      /443\/TCP is also requested by Service default\/b \(stdin:3\) on nodes edge-1, edge-2; give one/,
-    );
+    assert.match(out, /also requested by Service default\/b \(stdin:3\) on nodes edge-1, edge-2; give one/);
   });
 
-  const faults = [
-    {
-      why: 'a family that no node has an address of',
-      nodes: NODES,
-      given: [service('a', {}, { ipFamilyPolicy: 'RequireDualStack' })],
-      want: ['FamilyWithoutAddress Service default/a'],
-    },
-    {
-      why: 'the only family that no node has an address of',
-      nodes: NODES,
-      given: [service('a', {}, { ipFamilies: ['IPv6'] })],
-      want: ['NoReadyNode Service default/a'],
-    },
-    {
-      why: 'a family that does not exist',
-      given: [service('a', {}, { ipFamilies: ['IPv5'] })],
-      want: ['InvalidService Service default/a'],
-    },
-    {
-      why: 'a pool that does not allow the port',
-      given: [pool('default', { allowedPorts: [{ port: 80 }] }), service('a')],
-      want: ['PoolForbids Service default/a'],
-    },
-    {
-      why: 'a pool that is not in the files',
-      given: [service('a', { pool: 'edge' })],
-      want: ['PoolNotFound Service default/a'],
-    },
-    {
-      why: 'a node selector that no node meets',
-      nodes: NODES,
-      given: [service('a', { 'node-selector': 'role=none' })],
-      want: ['NoNodeMatches Service default/a'],
-    },
-    {
-      why: 'a pool that no node belongs to',
-      nodes: NODES,
-      given: [labelled('far', { role: 'far' })],
-      want: ['NoNodeMatches LoadBalancerPool far'],
-    },
-    {
-      why: 'a pool that cannot be read',
-      given: [pool('edge', { allowedPorts: [{ port: '80' }] })],
-      want: ['InvalidPool LoadBalancerPool edge'],
-    },
-    {
-      why: 'nothing in a Service of another load balancer',
-      given: [service('a', { workload: 'Nonsense' }, { loadBalancerClass: 'example.org/other' })],
-      want: [],
-    },
+  const faults: [want: string, why: string, given: string[], ...args: string[]][] = [
+    ['FamilyWithoutAddress', 'a second family', [a({}, { ipFamilyPolicy: 'RequireDualStack' })], ...NODES],
+    ['NoReadyNode', 'the only family', [a({}, { ipFamilies: ['IPv6'] })], ...NODES],
+    ['InvalidService', 'a family that does not exist', [a({}, { ipFamilies: ['IPv5'] })]],
+    ['PoolForbids', 'a port', [pool('default', { allowedPorts: [{ port: 80 }] }), a()]],
+    ['PoolNotFound', 'a pool that is not in the files', [a({ pool: 'edge' })]],
+    ['NoNodeMatches', 'a node selector', [a({ 'node-selector': 'role=none' })], ...NODES],
   ];
-  for (const { why, given, nodes = [], want } of faults) {
-    it(`finds ${why}`, async () => {
-      assert.deepEqual(await found(given, ...nodes), want);
+  for (const [want, why, given, ...args] of faults) {
+    it(`finds ${want}: ${why}`, async () => {
+      assert.deepEqual(await found(given, ...args), [`${want} Service default/a`]);
     });
   }
+
+  it('finds pools that no node belongs to, and no fault in foreign Services', async () => {
+    assert.deepEqual(await found([labelled('far', { role: 'far' })], ...NODES), [
+      'NoNodeMatches LoadBalancerPool far',
+    ]);
+    assert.deepEqual(
+      await found([a({ workload: 'Nonsense' }, { loadBalancerClass: 'example.org/other' })]),
+      [],
+    );
+  });
 
   it('skips what is not plain Kubernetes YAML, and says so', async () => {
     const root = mkdtempSync(join(tmpdir(), 'akrobateo-lint-'));
     const files = {
-      'chart/value.yaml': service('a').replace('443', '{{ .Values.port }}'),
-      'chart/block.yml': `{{- if .Values.web }}\n${service('a')}\n{{- end }}`,
+      'chart/value.yaml': a().replace('443', '{{ .Values.port }}'),
+      'chart/block.yml': `{{- if .Values.web }}\n${a()}\n{{- end }}`,
       'chart/name.yaml': service('{{ .Release.Name }}'),
       'kustomization.yaml': 'resources: [web.yaml]',
       '.github/workflow.yaml': 'on: push',
@@ -251,32 +156,96 @@ describe('akrobateo lint', () => {
       'empty.yaml': '# nothing\n---\n',
       'web.yaml': service('web'),
     };
-    mkdirSync(join(root, 'chart'));
-    mkdirSync(join(root, '.github'));
+    for (const folder of ['chart', '.github']) mkdirSync(join(root, folder));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
     const { code, out, err } = await akrobateo(['lint', '-f', root]);
-    assert.deepEqual(
-      { code, out },
-      { code: 0, out: 'Services: 1, LoadBalancerPools: 0, errors: 0, warnings: 0\n' },
-    );
-    const skipped = [...err.matchAll(/^note: .*?([\w-]+)\.ya?ml .*$/gm)].map(([, name]) => name);
+    assert.deepEqual([code, out], [0, 'Services: 1, LoadBalancerPools: 0, errors: 0, warnings: 0\n']);
+    const skipped = [...err.matchAll(/^note: .*?([\w-]+)\.ya?ml\b.*$/gm)].map(([, name]) => name);
     assert.deepEqual(skipped, ['block', 'name', 'value', 'kustomization']);
     assert.equal(err.trimEnd().split('\n').length, 4);
   });
 
-  const usage = [
-    { args: ['-f', 'nowhere'], says: /^nowhere cannot be read: there is no such file\.$/m },
-    { args: ['-f', example('nodes.yaml')], says: /^There is nothing to check; name files or folders with/m },
-    {
-      args: ['-f', example('service.yaml'), '--nodes', example('pool.yaml')],
-      says: /pool\.yaml has no Node; make it with: kubectl get nodes -o yaml\.$/m,
-    },
+  const malformed = join(mkdtempSync(join(tmpdir(), 'akrobateo-lint-')), 'malformed.yaml');
+  const usage: [says: RegExp, args: string[], text?: string][] = [
+    [/^nowhere cannot be read: there is no such file\.$/m, ['-f', 'nowhere']],
+    [/^There is nothing to check; name files or folders with/m, ['-f', example('nodes.yaml')]],
+    [
+      /has no Node; make it with: kubectl get nodes -o yaml\.$/m,
+      ['-f', example('service.yaml'), '--nodes', malformed],
+      EDGE,
+    ],
+    [
+      /malformed\.yaml is not YAML or JSON: .* line 1/,
+      ['-f', example('service.yaml'), '--nodes', malformed],
+      'a: [',
+    ],
+    [
+      /malformed\.yaml:2: Node n1: status\.addresses must be array; see kubectl explain node\.status\.addresses\.$/m,
+      ['-f', example('service.yaml'), '--nodes', malformed],
+      '{apiVersion: v1, kind: Node, metadata: {name: n1},\nstatus: {addresses: none}}',
+    ],
+    [
+      /malformed\.yaml:1: LoadBalancerPool edge: spec\.allowedPorts\.0\.port must be integer; see kubectl explain loadbalancerpool\.spec\.allowedPorts\.$/m,
+      ['-f', malformed],
+      pool('edge', { allowedPorts: [{ port: '80' }] }),
+    ],
+    [
+      /LoadBalancerPool edge: spec\.nodeSelector\.matchExpressions must be array; see /,
+      ['-f', malformed, ...NODES],
+      pool('edge', { nodeSelector: { matchExpressions: 'role' } }),
+    ],
+    [
+      /malformed\.yaml:1: LoadBalancerPool edge: metadata\.labels must be object; see kubectl explain loadbalancerpool\.m/,
+      ['-f', malformed],
+      manifest('LoadBalancerPool', { name: 'edge', labels: 'role' }, {}),
+    ],
   ];
-  for (const { args, says } of usage) {
+  for (const [says, args, text] of usage) {
     it(`exits with 2: ${String(says)}`, async () => {
+      if (text !== undefined) writeFileSync(malformed, text);
       const { code, err } = await akrobateo(['lint', ...args]);
       assert.equal(code, 2);
       assert.match(err, says);
     });
   }
+});
+
+type Schema = Readonly<Record<string, object>>;
+
+/** An object that has all of these fields. */
+const having = (properties: Schema) => ({ type: 'object', properties, required: Object.keys(properties) });
+const listOf = (items: object) => ({ type: 'array', minItems: 1, items });
+const TEXT = { type: 'string', minLength: 1 };
+const LINE = { type: 'integer', minimum: 1 };
+
+// What GitHub requires: docs.github.com, SARIF support for code scanning.
+const MESSAGE = having({ text: TEXT });
+const RULE = having({ id: TEXT, shortDescription: MESSAGE, fullDescription: MESSAGE, help: MESSAGE });
+const REGION = having({ startLine: LINE, startColumn: LINE, endLine: LINE, endColumn: LINE });
+const FILE = having({ uri: { ...TEXT, pattern: '^test/cli/' } });
+const RESULT = having({
+  ruleId: TEXT,
+  level: { enum: ['error', 'warning'] },
+  message: MESSAGE,
+  locations: listOf(having({ physicalLocation: having({ artifactLocation: FILE, region: REGION }) })),
+  partialFingerprints: having({ primaryLocationLineHash: TEXT }),
+});
+const TOOL = having({ driver: having({ name: TEXT, rules: listOf(RULE) }) });
+const RUNS = listOf(having({ tool: TOOL, results: listOf(RESULT) }));
+
+describe('akrobateo lint --output sarif', () => {
+  it('writes every field that GitHub requires, none of them empty', async () => {
+    const { code, out } = await akrobateo(['lint', '-f', example('lint/bad'), '--output', 'sarif']);
+    assert.equal(code, 1);
+    const log = JSON.parse(out) as { runs: [{ tool: unknown; results: { partialFingerprints: object }[] }] };
+    const ajv = new Ajv();
+    assert.ok(
+      ajv.validate(having({ $schema: TEXT, version: { const: '2.1.0' }, runs: RUNS }), log),
+      ajv.errorsText(),
+    );
+    const [{ tool, results }] = log.runs;
+    for (const [, rule] of out.matchAll(/"ruleId": (".*")/g))
+      assert.ok(JSON.stringify(tool).includes(`"id":${rule ?? ''}`), rule);
+    assert.equal(new Set(results.map((each) => JSON.stringify(each.partialFingerprints))).size, 6);
+  });
 });

@@ -6,54 +6,54 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createApp } from '../../hooks/app.ts';
-import { differenceOf } from '../../hooks/cli/replay/compare.ts';
-import { callHooks } from '../../hooks/cli/render/render.ts';
-import { momentOf } from '../../hooks/cli/world/moment.ts';
-import { exposureRequestFor, poolRequestFor, serviceRequestFor } from '../../hooks/cli/world/sync-request.ts';
-import { EMPTY_WORLD } from '../../hooks/cli/world/world.ts';
+import { differenceOf } from '../../hooks/cli/compare.ts';
+import { exposureRequestFor, poolRequestFor, serviceRequestFor } from '../../hooks/cli/requests.ts';
+import { momentOf } from '../../hooks/cli/times.ts';
+import { EMPTY_WORLD } from '../../hooks/cli/world.ts';
 import { readConfig } from '../../hooks/config.ts';
+import { hooksByPath } from '../../hooks/routes.ts';
 import { akrobateo, assertGolden } from './run.ts';
 import { EXPOSED, TAKEN, pool, service } from './worlds.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 
-/** Records what the hook answers now to each of these requests, as fixtures in a new folder. */
-function recorded(requests: Readonly<Record<string, object>>): string {
+/** Writes texts to files in a new folder. */
+function folderWith(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), 'akrobateo-cli-'));
-  for (const [name, request] of Object.entries(requests)) {
-    const file = join(root, name);
-    const call = callHooks(readConfig({}), momentOf(request));
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.request.json`, JSON.stringify(request));
-    writeFileSync(`${file}.response.json`, JSON.stringify(call(`/${dirname(name)}`, request, name)));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
   }
   return root;
 }
 
+/** Records what the hook answers now to each of these requests, as fixtures in a new folder. */
+function recorded(requests: Readonly<Record<string, object>>): string {
+  const files = Object.entries(requests).flatMap(([name, request]) => {
+    const hook = hooksByPath(readConfig({}), () => momentOf(request))[`/${dirname(name)}`];
+    const texts = { request: JSON.stringify(request), response: JSON.stringify(hook?.(request)) };
+    return Object.entries(texts).map(([part, text]) => [`${name}.${part}.json`, text] as const);
+  });
+  return folderWith(Object.fromEntries(files));
+}
+
 const [exposure] = EXPOSED.exposures;
 assert.ok(exposure);
-const [web = service()] = EXPOSED.services;
 const RECORDED = recorded({
   'exposures/customize/exposed': { parent: exposure },
   'exposures/sync/exposed': exposureRequestFor(exposure, EXPOSED),
   'exposures/sync/taken': exposureRequestFor(exposure, TAKEN),
   'pools/sync/every-node': poolRequestFor(pool('default'), EXPOSED),
-  'services/sync/exposed': serviceRequestFor(web, EXPOSED),
+  'services/sync/exposed': serviceRequestFor(EXPOSED.services[0] ?? service(), EXPOSED),
   'services/sync/new': serviceRequestFor(service(), EMPTY_WORLD),
 });
 const ONE = join(RECORDED, 'services/sync/exposed.request.json');
 
 function hook(env: Record<string, string> = {}, tokens?: string[]): RequestListener {
-  const { express } = createApp(readConfig(env), {
-    now: Date.now,
-    isReady: () => true,
-    tokens: () => tokens,
-    lag: () => 0,
-    logError: () => undefined,
-    report: () => undefined,
-    refused: () => undefined,
-  });
-  return express;
+  const nothing = () => undefined;
+  const silent = { logError: nothing, report: nothing, refused: nothing };
+  const options = { now: Date.now, isReady: () => true, tokens: () => tokens, lag: () => 0, ...silent };
+  return createApp(readConfig(env), options).express;
 }
 
 let servers: Server[] = [];
@@ -65,12 +65,11 @@ async function listen(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function fixtureWith(request: string, response: string): string {
-  const folder = join(mkdtempSync(join(tmpdir(), 'akrobateo-cli-')), 'services/sync');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'a.request.json'), request);
-  if (response !== '') writeFileSync(join(folder, 'a.response.json'), response);
-  return join(folder, 'a.request.json');
+/** A fixture of services/sync in a new folder. */
+function fixtureWith(request: string, response?: string): string {
+  const name = 'services/sync/a';
+  const answer = response === undefined ? {} : { [`${name}.response.json`]: response };
+  return join(folderWith({ [`${name}.request.json`]: request, ...answer }), `${name}.request.json`);
 }
 
 describe('akrobateo replay', () => {
@@ -83,15 +82,12 @@ describe('akrobateo replay', () => {
   });
 
   it('finds every fixture answered as it was recorded, whenever that was', async () => {
-    const { code, out } = await akrobateo(['replay', FIXTURES, '--url', await listen(hook())]);
+    const url = await listen(hook());
+    const { code, out } = await akrobateo(['replay', FIXTURES, '--url', url]);
     assert.equal(code, 0, out);
     assert.match(out, /^same {6}exposures\/customize\//);
     assert.match(out, /\n\d+ fixtures: \d+ same, 0 different\n$/);
-  });
-
-  it('looks like in the README', async () => {
-    const { out } = await akrobateo(['replay', RECORDED, '--url', await listen(hook())]);
-    assertGolden('replay.txt', out);
+    assertGolden('replay.txt', (await akrobateo(['replay', RECORDED, '--url', url])).out);
   });
 
   it('exits with 1 and shows how an answer differs', async () => {
@@ -109,119 +105,80 @@ describe('akrobateo replay', () => {
   });
 
   it('shows the answer of a hook that refuses', async () => {
-    const request = '{"object": 1}';
-    const { code, out } = await akrobateo([
-      'replay',
-      fixtureWith(request, '{}'),
-      '--url',
-      await listen(hook()),
-    ]);
+    const url = await listen(hook());
+    const { code, out } = await akrobateo(['replay', fixtureWith('{"object": 1}', '{}'), '--url', url]);
     assert.equal(code, 1);
     assert.match(out, /answered 400: \{"error":/);
   });
 
   it('sends its token, and says when one is required', async () => {
-    const url = await listen(hook({}, ['secret']));
-    const without = await akrobateo(['replay', ONE, '--url', url]);
-    assert.deepEqual(
-      [without.code, without.err],
-      [3, `The hook at ${url} requires a token; name its file with --token-file.\n`],
-    );
-    const file = join(mkdtempSync(join(tmpdir(), 'akrobateo-cli-')), 'token');
-    writeFileSync(file, 'secret\n');
-    const { code } = await akrobateo(['replay', ONE, '--url', url, '--token-file', file]);
-    assert.equal(code, 0);
-    writeFileSync(file, '\n');
-    const empty = await akrobateo(['replay', ONE, '--url', url, '--token-file', file]);
-    assert.equal(empty.code, 2);
+    const args = ['replay', ONE, '--url', await listen(hook({}, ['secret']))];
+    const { code, err } = await akrobateo(args);
+    assert.equal(code, 3);
+    assert.match(err, /^The hook at .* requires a token; name its file with --token-file\.\n$/);
+    const root = folderWith({ token: 'secret\n', empty: '\n' });
+    assert.equal((await akrobateo([...args, '--token-file', join(root, 'token')])).code, 0);
+    assert.equal((await akrobateo([...args, '--token-file', join(root, 'empty')])).code, 2);
   });
 
   it('sends a request again while the hook is busy', async () => {
-    let refused = false;
+    let requests = 0;
     const answer = hook();
     const url = await listen((request, response) => {
-      if (refused) {
-        answer(request, response);
-        return;
-      }
-      refused = true;
-      request.resume();
-      response.writeHead(429, { 'Retry-After': '0' }).end();
+      requests += 1;
+      if (requests > 1) answer(request, response);
+      else request.resume().on('end', () => response.writeHead(429, { 'Retry-After': '0' }).end());
     });
-    const { code } = await akrobateo(['replay', ONE, '--url', url]);
-    assert.deepEqual([code, refused], [0, true]);
+    assert.equal((await akrobateo(['replay', ONE, '--url', url])).code, 0);
+    assert.equal(requests, 2);
   });
 
-  it('exits with 3 when the hook cannot be reached', async () => {
-    const nobody = await akrobateo(['replay', ONE, '--url', 'http://127.0.0.1:1']);
-    assert.deepEqual(
-      [nobody.code, nobody.err],
-      [3, 'The hook at http://127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1.\n'],
-    );
-  });
-
-  const faults = [
-    {
-      why: 'what is not a URL',
-      args: [ONE],
-      url: 'hook',
-      says: /^"hook" is not a URL like http:\/\/127.0.0.1:8080\.\n$/,
-    },
-    {
-      why: 'no such file',
-      args: ['/nowhere'],
-      says: /^\/nowhere cannot be read: there is no such file or folder\.\n$/,
-    },
-    {
-      why: 'what is not a fixture',
-      args: [import.meta.filename],
-      says: /its name has to end with .request.json\.\n$/,
-    },
-    { why: 'no fixtures', args: [import.meta.dirname], says: /^There is no \*.request.json in / },
-    {
-      why: 'no answer',
-      args: [fixtureWith('{}', '')],
-      says: /a.response.json cannot be read: there is no such file\.\n$/,
-    },
-    { why: 'what is not JSON', args: [fixtureWith('{', '{}')], says: /a.request.json is not JSON: / },
+  const faults: [why: string, code: number, says: RegExp, file: string, url?: string][] = [
+    [
+      'no hook',
+      3,
+      /^The hook at http:\/\/127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1\.\n$/,
+      ONE,
+    ],
+    ['what is not a URL', 2, /^"hook" is not a URL like http:\/\/127.0.0.1:8080\.\n$/, ONE, 'hook'],
+    ['no such file', 2, /^\/nowhere cannot be read: there is no such file or folder\.\n$/, '/nowhere'],
+    ['what is not a fixture', 2, /its name has to end with .request.json\.\n$/, import.meta.filename],
+    ['no fixtures', 2, /^There is no \*.request.json in /, import.meta.dirname],
+    ['no answer', 2, /a.response.json cannot be read: there is no such file\.\n$/, fixtureWith('{}')],
+    ['what is not JSON', 2, /a.request.json is not JSON: /, fixtureWith('{', '{}')],
+    [
+      'a fixture that is not in the folder of a hook',
+      2,
+      /is not in the folder of a hook; its folder has to end with \/exposures\/sync or /,
+      join(folderWith({ 'a.request.json': '{}' }), 'a.request.json'),
+    ],
   ];
-  for (const { why, args, url = 'http://127.0.0.1:1', says } of faults) {
-    it(`exits with 2 for ${why}`, async () => {
-      const { code, out, err } = await akrobateo(['replay', '--url', url, ...args]);
-      assert.deepEqual([code, out], [2, '']);
+  for (const [why, exitCode, says, file, url = 'http://127.0.0.1:1'] of faults) {
+    it(`exits with ${exitCode} for ${why}`, async () => {
+      const { code, out, err } = await akrobateo(['replay', '--url', url, file]);
+      assert.deepEqual([code, out], [exitCode, '']);
       assert.match(err, says);
     });
   }
-
-  it('exits with 2 for a fixture that is not in the folder of a hook', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'akrobateo-cli-')), 'a.request.json');
-    writeFileSync(file, '{}');
-    const { code, err } = await akrobateo(['replay', '--url', 'http://127.0.0.1:1', file]);
-    assert.equal(code, 2);
-    assert.match(err, /is not in the folder of a hook; its folder has to end with \/exposures\/sync or /);
-  });
 });
 
 describe('the comparison of answers', () => {
   const time = '2026-11-23T08:00:00Z';
-  const cases = [
-    { why: 'the order of fields means nothing', given: { b: 1, a: 2 }, want: { a: 2, b: 1 }, same: true },
-    { why: 'a moment later', given: { at: '2026-11-23T08:00:03Z' }, want: { at: time }, same: true },
-    { why: 'a minute later', given: { at: '2026-11-23T08:01:00Z' }, want: { at: time }, same: false },
-    {
-      why: 'a wait that is nearly as long',
-      given: { resyncAfterSeconds: 1.9 },
-      want: { resyncAfterSeconds: 2 },
-      same: true,
-    },
-    { why: 'another number', given: { replicas: 1.9 }, want: { replicas: 2 }, same: false },
-    { why: 'no wait at all', given: {}, want: { resyncAfterSeconds: 2 }, same: false },
-    { why: 'a longer list', given: [1, 2], want: [1], same: false },
-    { why: 'a time instead of a text', given: { at: time }, want: { at: 'x' }, same: false },
+  const cases: [why: string, given: unknown, want: unknown, isSame: boolean][] = [
+    ['the order of fields means nothing', { b: 1, a: 2 }, { a: 2, b: 1 }, true],
+    ['a moment later', { at: '2026-11-23T08:00:03Z' }, { at: time }, true],
+    ['a minute later', { at: '2026-11-23T08:01:00Z' }, { at: time }, false],
+    ['a wait that is nearly as long', { resyncAfterSeconds: 1.9 }, { resyncAfterSeconds: 2 }, true],
+    ['a wait that is longer', { resyncAfterSeconds: 20 }, { resyncAfterSeconds: 2 }, false],
+    ['another number', { replicas: 1.9 }, { replicas: 2 }, false],
+    ['no wait at all', {}, { resyncAfterSeconds: 2 }, false],
+    ['a longer list', [1, 2], [1], false],
+    ['a time instead of a text', { at: time }, { at: 'x' }, false],
+    ['the time of another field', { since: time }, { at: time }, false],
   ];
-  for (const { why, given, want, same } of cases) {
-    it(`${same ? 'accepts' : 'refuses'}: ${why}`, () => {
-      assert.equal(differenceOf(want, given) === undefined, same);
+  for (const [why, given, want, isSame] of cases) {
+    it(`${isSame ? 'accepts' : 'refuses'}: ${why}`, () => {
+      assert.equal(differenceOf(want, given) === null, isSame);
     });
   }
 });

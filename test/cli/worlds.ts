@@ -1,8 +1,7 @@
 import { readConfig } from '../../hooks/config.ts';
-import { callHooks } from '../../hooks/cli/render/render.ts';
-import { settle } from '../../hooks/cli/render/settle.ts';
-import { EMPTY_WORLD, keyOf } from '../../hooks/cli/world/world.ts';
-import type { World } from '../../hooks/cli/world/world.ts';
+import { hooksAt, withExposures, withPools } from '../../hooks/cli/hooks.ts';
+import { EMPTY_WORLD, RESOURCES, keyOf, worldOf } from '../../hooks/cli/world.ts';
+import type { Manifest, World } from '../../hooks/cli/world.ts';
 import type { LoadBalancerPool } from '../../hooks/kubernetes/load-balancer-pool.ts';
 import type { DaemonSet, Pod } from '../../hooks/kubernetes/objects.ts';
 import type { Node } from '../../hooks/pools/members.ts';
@@ -68,9 +67,32 @@ export function pool(name: string, spec: LoadBalancerPool['spec'] = {}): LoadBal
   };
 }
 
-/** The world after the hooks were called. */
-export function settled(world: Partial<World>): World {
-  return settle({ ...EMPTY_WORLD, ...world }, callHooks(readConfig({}), NOW));
+/** The world after the hooks were called, and what they answered was applied. */
+export function settled(given: Partial<World>): World {
+  const hooks = hooksAt(NOW, readConfig({}));
+  const world = withExposures(withPools({ ...EMPTY_WORLD, ...given }, hooks), hooks);
+  const present = [...world.daemonSets, ...world.deployments].map(keyOf);
+  const applied = world.services.map((own) => {
+    const { attachments, status, annotations } = hooks.service(own, world);
+    const owner = { ...RESOURCES.services, name: own.metadata.name, uid: own.metadata.uid, controller: true };
+    const workloads = attachments
+      .filter((each) => each.kind !== RESOURCES.exposures.kind && !present.includes(keyOf(each)))
+      .map((each) => {
+        const added = { uid: `uid-of-${keyOf(each)}`, generation: 1, ownerReferences: [owner] };
+        return { ...each, metadata: { ...each.metadata, ...added } } as unknown as Manifest;
+      });
+    const texts = Object.entries({ ...own.metadata.annotations, ...annotations });
+    const set = Object.fromEntries(texts.filter(([, text]) => text !== null)) as Record<string, string>;
+    const changes = status === undefined ? {} : { status };
+    return { service: { ...own, metadata: { ...own.metadata, annotations: set }, ...changes }, workloads };
+  });
+  const created = worldOf(applied.flatMap(({ workloads }) => workloads));
+  return {
+    ...world,
+    services: applied.map(({ service: own }) => own),
+    daemonSets: [...world.daemonSets, ...created.daemonSets],
+    deployments: [...world.deployments, ...created.deployments],
+  };
 }
 
 export type ProxyState = 'ready' | 'port taken' | 'failed';
@@ -82,77 +104,64 @@ function statusOf(state: ProxyState, hostIP: string): NonNullable<Pod['status']>
     const waiting = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message, ...at };
     return { phase: 'Pending', conditions: [waiting] };
   }
-  const isReady = state === 'ready';
+  const ready = state === 'ready';
   const terminated = { exitCode: 1, message: 'net.ipv4.ip_forward is 0 on this node: set it to 1' };
-  const container = { name: 'tcp', image: 'proxy', imageID: '', restartCount: 0, ready: isReady };
+  const container = { name: 'tcp', image: 'proxy', imageID: '', restartCount: 0, ready };
   return {
     phase: 'Running',
     hostIPs: [{ ip: hostIP }],
-    conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False', ...at }],
-    containerStatuses: [{ ...container, ...(isReady ? {} : { lastState: { terminated } }) }],
+    conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', ...at }],
+    containerStatuses: [{ ...container, ...(ready ? {} : { lastState: { terminated } }) }],
   };
 }
 
-/** The node for which a pod of a DaemonSet is made. */
-function pinnedTo(name: string) {
-  const matchFields = [{ key: 'metadata.name', operator: 'In', values: [name] }];
-  const nodeSelectorTerms = [{ matchFields }];
+function proxy({ kind, metadata, spec }: DaemonSet, index: number, state: ProxyState): Pod {
+  const [name, uid, at] = [String(metadata?.name), String(metadata?.uid), `n${index + 1}`];
+  // A pod of a DaemonSet is made for a node.
+  const matchFields = [{ key: 'metadata.name', operator: 'In', values: [at] }];
+  const required = { nodeSelectorTerms: [{ matchFields }] };
+  const affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } };
+  const own =
+    kind === 'DaemonSet'
+      ? { owner: { kind, name, uid }, more: { affinity }, hash: {} }
+      : {
+          owner: { kind: 'ReplicaSet', name: `${name}-abc`, uid: 'rs' },
+          more: {},
+          hash: { 'pod-template-hash': 'abc' },
+        };
   return {
-    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } },
-  };
-}
-
-/** The controller of a pod of the workload. */
-function ownerOf({ kind, metadata }: DaemonSet) {
-  const [name, uid] = [String(metadata?.name), String(metadata?.uid)];
-  return kind === 'DaemonSet' ? { kind, name, uid } : { kind: 'ReplicaSet', name: `${name}-abc`, uid: 'rs' };
-}
-
-function proxy(workload: DaemonSet, index: number, state: ProxyState): Pod {
-  const template = workload.spec?.template;
-  const owner = ownerOf(workload);
-  const isDaemon = owner.kind === 'DaemonSet';
-  const at = `n${index + 1}`;
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
+    ...{ apiVersion: 'v1', kind: 'Pod' },
     metadata: {
-      name: `${String(workload.metadata?.name)}-${at}`,
-      namespace: String(workload.metadata?.namespace),
-      labels: { ...template?.metadata?.labels, ...(isDaemon ? {} : { 'pod-template-hash': 'abc' }) },
+      name: `${name}-${at}`,
+      namespace: String(metadata?.namespace),
+      labels: { ...spec?.template.metadata?.labels, ...own.hash },
       creationTimestamp: CREATED,
-      ownerReferences: [{ apiVersion: 'apps/v1', ...owner, controller: true }],
+      ownerReferences: [{ apiVersion: 'apps/v1', ...own.owner, controller: true }],
     },
     spec: {
-      ...{ containers: [], ...template?.spec },
+      ...{ containers: [], ...spec?.template.spec, ...own.more },
       ...(state === 'port taken' ? {} : { nodeName: at }),
-      ...(isDaemon ? { affinity: pinnedTo(at) } : {}),
     },
     status: statusOf(state, `192.168.0.${index + 2}`),
   };
 }
 
-/** The world with a proxy in each of these states, on n1, n2 and so on, before exposures/sync has seen them. */
-export function withProxies(world: World, states: readonly ProxyState[]): World {
-  const status = { observedGeneration: 1, desiredNumberScheduled: states.length };
-  const numbers = { updatedNumberScheduled: states.length, currentNumberScheduled: states.length };
-  const ready = { numberMisscheduled: 0, numberReady: states.length };
-  return {
+/** A Service with a proxy in each of these states, on n1, n2 and so on, and everything that the hooks write. */
+export function running(own: Service, states: readonly ProxyState[], given: Partial<World> = {}): World {
+  const world = settled({ ...given, services: [own] });
+  const [number, observed] = [states.length, { observedGeneration: 1 }];
+  const scheduled = { desiredNumberScheduled: number, updatedNumberScheduled: number };
+  const status = { currentNumberScheduled: number, numberMisscheduled: 0, numberReady: number, ...scheduled };
+  const workloads = [...world.daemonSets, ...world.deployments] as DaemonSet[];
+  return settled({
     ...world,
-    pods: [...world.daemonSets, ...world.deployments].flatMap((workload) =>
-      states.map((state, index) => proxy(workload as DaemonSet, index, state)),
-    ),
-    daemonSets: world.daemonSets.map((each) => ({ ...each, status: { ...status, ...numbers, ...ready } })),
+    pods: workloads.flatMap((workload) => states.map((state, index) => proxy(workload, index, state))),
+    daemonSets: world.daemonSets.map((each) => ({ ...each, status: { ...status, ...observed } })),
     deployments: world.deployments.map((each) => ({
       ...each,
-      status: { observedGeneration: 1, updatedReplicas: states.length },
+      status: { ...observed, updatedReplicas: number },
     })),
-  };
-}
-
-/** A Service with a proxy in each of these states, and everything that the hooks write. */
-export function running(own: Service, states: readonly ProxyState[], world: Partial<World> = {}): World {
-  return settled(withProxies(settled({ ...world, services: [own] }), states));
+  });
 }
 
 /** Three nodes, three addresses. */
@@ -179,10 +188,9 @@ interface PodOptions {
 /** A pod of the namespace `other` that holds a host port. */
 export function pod(name: string, port: number, options: PodOptions = {}): Pod {
   const { node: nodeName, hostNetwork, hostIP, phase = 'Running', sidecar = false } = options;
-  const ports = [
-    { containerPort: port, ...(hostNetwork ? {} : { hostPort: port }), ...(hostIP ? { hostIP } : {}) },
-  ];
-  const container = { name: 'main', ports };
+  const own = { ...(hostNetwork ? {} : { hostPort: port }), ...(hostIP ? { hostIP } : {}) };
+  const container = { name: 'main', ports: [{ containerPort: port, ...own }] };
+  const initContainers = [{ ...container, restartPolicy: 'Always' }];
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -190,9 +198,7 @@ export function pod(name: string, port: number, options: PodOptions = {}): Pod {
     spec: {
       ...(nodeName === undefined ? {} : { nodeName }),
       ...(hostNetwork ? { hostNetwork } : {}),
-      ...(sidecar
-        ? { containers: [{ name: 'main' }], initContainers: [{ ...container, restartPolicy: 'Always' }] }
-        : { containers: [container] }),
+      ...(sidecar ? { containers: [{ name: 'main' }], initContainers } : { containers: [container] }),
     },
     status: { phase },
   };

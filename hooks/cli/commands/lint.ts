@@ -1,29 +1,29 @@
 import type { Argv } from 'yargs';
-import { EXIT, usageError } from '../exit.ts';
-import type { ExitCode, Perform } from '../exit.ts';
-import { withManifests } from './manifest-options.ts';
+import { inNamespace, readObjects } from '../files.ts';
 import { lint } from '../lint/lint.ts';
 import { findingsText, githubText, sarifText } from '../lint/report.ts';
 import { readSources } from '../lint/sources.ts';
-import { inNamespace } from '../render/render.ts';
-import { configOf } from '../settings.ts';
-import { writeNotes } from '../terminal.ts';
-import type { Terminal } from '../terminal.ts';
-import { resourceOf } from '../world/resources.ts';
-import type { ResourceKey } from '../world/resources.ts';
+import { formats, text, withManifests } from '../options.ts';
+import { resourceOf } from '../world.ts';
+import type { ResourceKey } from '../world.ts';
+import { EXIT, configOf, usageError, writeNotes } from '../terminal.ts';
+import type { Choose, ExitCode, Terminal } from '../terminal.ts';
 
-interface LintArguments {
-  readonly file: readonly string[];
-  readonly nodes: string | undefined;
-  readonly namespace: string;
-  readonly output: 'text' | 'sarif' | 'github';
+function options(command: Argv) {
+  const nodes = 'File with the Nodes of the cluster; without it the selectors of pools decide';
+  return withManifests(command, 'Folders, or YAML or JSON files')
+    .option('nodes', text(nodes))
+    .option('output', formats('text', 'sarif', 'github'));
 }
 
-async function lintCommand(args: LintArguments, terminal: Terminal): Promise<ExitCode> {
+type Arguments = Awaited<ReturnType<typeof options>['argv']>;
+
+async function lintCommand(args: Arguments, terminal: Terminal): Promise<ExitCode> {
   const { file, nodes, namespace, output } = args;
   const config = configOf(terminal.env);
-  const { located, notes } = await readSources([...file, ...(nodes === undefined ? [] : [nodes])], terminal);
-  writeNotes(notes, terminal);
+  const sources = await readSources(file, terminal);
+  writeNotes(sources.notes, terminal);
+  const located = [...sources.located, ...(nodes === undefined ? [] : await readObjects([nodes], terminal))];
   const count = (key: ResourceKey) => located.filter(({ manifest }) => resourceOf(manifest) === key).length;
   if (nodes !== undefined && count('nodes') === 0)
     throw usageError(`${nodes} has no Node; make it with: kubectl get nodes -o yaml.`);
@@ -37,31 +37,17 @@ async function lintCommand(args: LintArguments, terminal: Terminal): Promise<Exi
   return findings.some(({ level }) => level === 'error') ? EXIT.no : EXIT.ok;
 }
 
-function withOptions(command: Argv) {
-  return withManifests(command, 'Folders, or YAML or JSON files')
-    .option('nodes', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'File with the Nodes of the cluster; without it the selectors of pools decide',
-    })
-    .option('output', {
-      alias: 'o',
-      choices: ['text', 'sarif', 'github'] as const,
-      default: 'text' as const,
-      describe: 'Format',
-    });
-}
-
 /** Adds `akrobateo lint`. */
-export function addLint(parser: Argv, terminal: Terminal, perform: Perform): Argv {
+export function addLint(parser: Argv, choose: Choose): Argv {
   return parser.command(
     'lint',
     'Check the Services and pools of a repository, without a cluster',
     (command) =>
-      withOptions(command)
+      options(command)
         .example('$0 lint -f deploy', 'every manifest in a folder')
         .example('kustomize build | $0 lint -f - -o github', 'in a workflow of GitHub Actions'),
-    ({ file, nodes, namespace, output }) =>
-      perform(() => lintCommand({ file, nodes, namespace, output }, terminal)),
+    (args) => {
+      choose((terminal) => lintCommand(args, terminal));
+    },
   );
 }

@@ -1,45 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Argv } from 'yargs';
-import { EXIT, usageError } from '../exit.ts';
-import type { ExitCode, Perform } from '../exit.ts';
-import { differenceOf } from '../replay/compare.ts';
-import { readFixtures } from '../replay/fixtures.ts';
-import type { Fixture } from '../replay/fixtures.ts';
-import { send } from '../replay/hook-client.ts';
-import type { HookAddress } from '../replay/hook-client.ts';
-import { moved } from '../replay/present.ts';
-import type { Terminal } from '../terminal.ts';
-import { diffText } from '../text/diff.ts';
-import { paintFor } from '../text/paint.ts';
-import type { Paint } from '../text/paint.ts';
-import { structuredText } from '../text/structured.ts';
-import { momentOf } from '../world/moment.ts';
-import { readTextFile } from '../world/read-files.ts';
+import { differenceOf } from '../compare.ts';
+import { readTextFile } from '../files.ts';
+import { readFixtures } from '../fixtures.ts';
+import type { Fixture } from '../fixtures.ts';
+import { exchange, networkFault } from '../http.ts';
+import type { Exchanged } from '../http.ts';
+import { formats, text } from '../options.ts';
+import { diffText, paintFor, structuredText } from '../text.ts';
+import type { Paint } from '../text.ts';
+import { momentOf, moved } from '../times.ts';
+import { CliError, EXIT, usageError } from '../terminal.ts';
+import type { Choose, ExitCode, Terminal } from '../terminal.ts';
 
-interface ReplayArguments {
-  readonly fixtures: readonly string[];
-  readonly url: string;
-  readonly tokenFile: string | undefined;
+function options(command: Argv) {
+  return command
+    .positional('fixture', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe: 'Files *.request.json, or folders of them',
+    })
+    .option('url', { demandOption: true, ...text('URL of the hook') } as const)
+    .option('token-file', text('File with a bearer token'))
+    .option('ca', text('File with the CA (PEM) of an HTTPS hook'))
+    .option('output', formats('table', 'yaml', 'json'));
+}
+
+type Arguments = Awaited<ReturnType<typeof options>['argv']>;
+
+/** A running hook, and its credentials. */
+interface Hook {
+  readonly url: URL;
+  readonly token: string | undefined;
   readonly ca: string | undefined;
-  readonly output: 'table' | 'json' | 'yaml';
 }
 
-interface Result {
-  readonly fixture: string;
-  readonly same: boolean;
-  /** A unified diff, or how the hook refused; null: no difference. */
-  readonly difference: string | null;
-}
-
-function readUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  throw usageError(`"${text}" is not a URL like http://127.0.0.1:8080.`);
-}
-
-async function readAddress({ url, tokenFile, ca }: ReplayArguments): Promise<HookAddress> {
+async function readHook({ url: given, tokenFile, ca }: Arguments): Promise<Hook> {
   const token = tokenFile === undefined ? undefined : (await readTextFile(tokenFile)).trim().split(/\s+/)[0];
   if (token === '') throw usageError(`${tokenFile ?? ''} has no token in it.`);
-  return { url: readUrl(url), token, ca: ca === undefined ? undefined : await readTextFile(ca) };
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
+    throw usageError(`"${given}" is not a URL like http://127.0.0.1:8080.`);
+  return { url, token, ca: ca === undefined ? undefined : await readTextFile(ca) };
+}
+
+async function post({ url, token, ca }: Hook, path: string, body: string): Promise<Exchanged> {
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+  };
+  const target = new URL(url.pathname.replace(/\/$/, '') + path, url);
+  try {
+    return await exchange(target, { method: 'POST', headers, ...(ca === undefined ? {} : { ca }) }, body);
+  } catch (error) {
+    const what = `The hook at ${url.origin} cannot be reached: ${networkFault(error)}.`;
+    throw new CliError(EXIT.unreachable, what);
+  }
+}
+
+/** How often a request is sent while the hook is busy. */
+const TRIES = 5;
+
+/** Sends a request, again after the time that a busy hook names. @throws CliError */
+async function send(hook: Hook, path: string, body: string): Promise<Exchanged> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await post(hook, path, body);
+    if (answer.status === 401) {
+      const what = `The hook at ${hook.url.origin} requires a token; name its file with --token-file.`;
+      throw new CliError(EXIT.unreachable, what);
+    }
+    if (answer.status !== 429 || tries === TRIES) return answer;
+    await sleep(1000 * Math.min(5, Number(answer.headers['retry-after'] ?? 1)));
+  }
 }
 
 function answerOf(body: string): unknown {
@@ -50,72 +84,50 @@ function answerOf(body: string): unknown {
   }
 }
 
-/** Sends a fixture with its times moved to the present. */
-async function replay(fixture: Fixture, address: HookAddress, now: number): Promise<Result> {
-  const by = now - momentOf(fixture.request);
-  const { status, body } = await send(address, fixture.path, JSON.stringify(moved(fixture.request, by)));
-  const difference =
-    status === 200
-      ? differenceOf(moved(fixture.response, by), answerOf(body))
-      : `answered ${status}: ${body.trim()}\n`;
-  return { fixture: fixture.name, same: difference === undefined, difference: difference ?? null };
+/** How the answer to a fixture differs, with its times moved to the present; null: no difference. */
+async function replay({ path, request, response }: Fixture, hook: Hook, now: number): Promise<string | null> {
+  const by = now - momentOf(request);
+  const { status, body } = await send(hook, path, JSON.stringify(moved(request, by)));
+  if (status !== 200) return `answered ${status}: ${body.trim()}\n`;
+  return differenceOf(moved(response, by), answerOf(body));
 }
 
-function resultText({ fixture, same, difference }: Result, paint: Paint): string {
-  if (same) return `${paint('green', 'same')}      ${fixture}\n`;
-  return `${paint('red', 'different')} ${fixture}\n${diffText(difference ?? '', paint)}`;
+function resultText(name: string, difference: string | null, paint: Paint): string {
+  if (difference === null) return `${paint('green', 'same')}      ${name}\n`;
+  return `${paint('red', 'different')} ${name}\n${diffText(difference, paint)}`;
 }
 
-function summaryText(results: readonly Result[]): string {
-  const same = results.filter((result) => result.same).length;
-  return `${results.length} ${results.length === 1 ? 'fixture' : 'fixtures'}: ${same} same, ${results.length - same} different\n`;
-}
-
-async function replayCommand(args: ReplayArguments, terminal: Terminal): Promise<ExitCode> {
-  const address = await readAddress(args);
-  const fixtures = await readFixtures(args.fixtures);
+async function replayCommand(args: Arguments, terminal: Terminal): Promise<ExitCode> {
+  const hook = await readHook(args);
   const paint = paintFor(terminal.colours);
-  const results: Result[] = [];
-  for (const fixture of fixtures) {
-    const result = await replay(fixture, address, terminal.now());
-    results.push(result);
-    if (args.output === 'table') terminal.out(resultText(result, paint));
+  const { output } = args;
+  const results = [];
+  for (const fixture of await readFixtures(args.fixture)) {
+    const { name } = fixture;
+    const difference = await replay(fixture, hook, terminal.now());
+    results.push({ fixture: name, same: difference === null, difference });
+    if (output === 'table') terminal.out(resultText(name, difference, paint));
   }
-  terminal.out(args.output === 'table' ? summaryText(results) : structuredText(results, args.output));
-  return results.every(({ same }) => same) ? EXIT.ok : EXIT.no;
+  const count = results.length;
+  const same = results.filter((result) => result.same).length;
+  const summary = `${count} ${count === 1 ? 'fixture' : 'fixtures'}: ${same} same, ${count - same} different\n`;
+  terminal.out(output === 'table' ? summary : structuredText(results, output));
+  return same === count ? EXIT.ok : EXIT.no;
 }
 
 /** Adds `akrobateo replay`. */
-export function addReplay(parser: Argv, terminal: Terminal, perform: Perform): Argv {
+export function addReplay(parser: Argv, choose: Choose): Argv {
   return parser.command(
     'replay <fixture..>',
     'Send fixtures to a running hook and compare its answers',
     (command) =>
-      command
-        .positional('fixture', {
-          type: 'string',
-          array: true,
-          demandOption: true,
-          describe: 'Files *.request.json, or folders of them',
-        })
-        .option('url', { type: 'string', demandOption: true, requiresArg: true, describe: 'URL of the hook' })
-        .option('token-file', { type: 'string', requiresArg: true, describe: 'File with a bearer token' })
-        .option('ca', {
-          type: 'string',
-          requiresArg: true,
-          describe: 'File with the CA (PEM) of an HTTPS hook',
-        })
-        .option('output', {
-          alias: 'o',
-          choices: ['table', 'yaml', 'json'] as const,
-          default: 'table' as const,
-          describe: 'Format',
-        })
+      options(command)
         .example('$0 replay test/fixtures --url http://127.0.0.1:8080', 'every fixture')
         .epilogue(
           'Times of a fixture are moved to the present. The hook has to run with its default settings.',
         ),
-    ({ fixture, url, tokenFile, ca, output }) =>
-      perform(() => replayCommand({ fixtures: fixture, url, tokenFile, ca, output }, terminal)),
+    (args) => {
+      choose((terminal) => replayCommand(args, terminal));
+    },
   );
 }

@@ -1,68 +1,66 @@
 import { isDeepStrictEqual } from 'node:util';
 import { REASON_ANNOTATION } from '../../kubernetes/keys.ts';
-import type { ServiceExposure } from '../../kubernetes/service-exposure.ts';
 import { publishedAddresses } from '../../services/addresses.ts';
 import type { Answer } from '../../services/answer.ts';
-import type { Service, SyncRequest } from '../../services/observed.ts';
+import type { Service, ServiceState } from '../../services/observed.ts';
 import { exposedCondition } from '../../services/status.ts';
-import { resourceOf } from '../world/resources.ts';
 
-function attachmentDifferences({ attachments: observed }: SyncRequest, { attachments }: Answer): string[] {
-  const present = Object.entries(observed).flatMap(([group, objects]) =>
-    Object.values<{ readonly metadata?: { readonly name?: string | null } | null }>(objects).map(
-      ({ metadata }) => `${group.split('.')[0] ?? ''} ${metadata?.name ?? ''}`,
-    ),
-  );
-  const desired = attachments.map(({ kind, metadata }) => `${kind ?? ''} ${metadata?.name ?? ''}`);
-  return [
-    ...desired.filter((name) => !present.includes(name)).map((name) => `${name} would be created`),
-    ...present.filter((name) => !desired.includes(name)).map((name) => `${name} would be deleted`),
-  ];
-}
+/** Whether something differs, and the text that says it. */
+type Difference = readonly [boolean, string];
 
-function exposureDifferences(exposure: ServiceExposure | undefined, { attachments }: Answer): string[] {
-  const desired = attachments.find((each) => resourceOf(each) === 'exposures');
+function ofExposure({ exposure }: ServiceState, { attachments }: Answer): Difference[] {
+  const desired = attachments.find(({ kind }) => kind === 'ServiceExposure');
   if (exposure === undefined || desired === undefined) return [];
   const { metadata, spec, status } = exposure;
-  const name = `ServiceExposure ${metadata.name}`;
-  const isCurrent = status?.observedGeneration === (metadata.generation ?? undefined);
+  const isStale = status == null || status.observedGeneration !== (metadata.generation ?? undefined);
   return [
-    ...(isDeepStrictEqual(spec, desired.spec) ? [] : [`the spec of ${name} would change`]),
-    ...(status != null && isCurrent ? [] : [`the status of ${name} is stale and would be written`]),
+    [!isDeepStrictEqual(spec, desired.spec), `the spec of ServiceExposure ${metadata.name} would change`],
+    [isStale, `the status of ServiceExposure ${metadata.name} is stale and would be written`],
   ];
 }
 
-function statusDifferences(service: Service, { status }: Answer): string[] {
-  if (status === undefined) return [];
-  const both = [service, { ...service, status }];
-  const [before, after] = both.map((each) => publishedAddresses(each).join(', ') || 'no address');
-  const [said, says] = both.map((each) => {
-    const condition = exposedCondition(each);
-    return condition === undefined ? 'nothing' : `${condition.reason}: ${condition.message}`;
-  });
+/** What a Service publishes, what its condition says, and its annotation. */
+function saidBy(service: Service) {
+  const { reason = '', message = '' } = exposedCondition(service) ?? {};
+  return {
+    addresses: publishedAddresses(service).join(', ') || 'no address',
+    condition: reason === '' ? 'nothing' : `${reason}: ${message}`,
+    annotation: service.metadata.annotations?.[REASON_ANNOTATION] ?? null,
+  };
+}
+
+function ofService(service: Service, { status, annotations = {} }: Answer): Difference[] {
+  const before = saidBy(service);
+  const after = status === undefined ? before : saidBy({ ...service, status });
+  const { [REASON_ANNOTATION]: annotation = before.annotation } = annotations;
+  const { addresses, condition } = after;
   return [
-    ...(before === after ? [] : [`its status publishes ${before ?? ''}, and would publish ${after ?? ''}`]),
-    ...(said === says ? [] : [`its condition says "${said ?? ''}", and would say "${says ?? ''}"`]),
+    [
+      before.addresses !== addresses,
+      `its status publishes ${before.addresses}, and would publish ${addresses}`,
+    ],
+    [
+      before.condition !== condition,
+      `its condition says "${before.condition}", and would say "${condition}"`,
+    ],
+    [
+      before.annotation !== annotation,
+      `its annotation reason would be ${annotation === null ? 'removed' : 'written'}`,
+    ],
   ];
 }
 
-function annotationDifferences({ metadata }: Service, { annotations = {} }: Answer): string[] {
-  const present = metadata.annotations?.[REASON_ANNOTATION] ?? null;
-  const desired = annotations[REASON_ANNOTATION];
-  if (desired === undefined || desired === present) return [];
-  return [`its annotation reason would be ${desired === null ? 'removed' : 'written'}`];
-}
-
-/** What the hooks would change if they were called now. */
-export function differencesOf(
-  request: SyncRequest,
-  exposure: ServiceExposure | undefined,
-  answer: Answer,
-): string[] {
-  return [
-    ...attachmentDifferences(request, answer),
-    ...exposureDifferences(exposure, answer),
-    ...statusDifferences(request.object, answer),
-    ...annotationDifferences(request.object, answer),
+/**
+ * What the hook would change if it were called now.
+ * @param present the attachments of the Service, `DaemonSet akrobateo-web-5b8a2f0e`
+ */
+export function differencesOf(state: ServiceState, present: readonly string[], answer: Answer): string[] {
+  const desired = answer.attachments.map(({ kind, metadata }) => `${kind ?? ''} ${metadata?.name ?? ''}`);
+  const all: Difference[] = [
+    ...desired.map((name): Difference => [!present.includes(name), `${name} would be created`]),
+    ...present.map((name): Difference => [!desired.includes(name), `${name} would be deleted`]),
+    ...ofExposure(state, answer),
+    ...ofService(state.service, answer),
   ];
+  return all.flatMap(([differs, text]) => (differs ? [text] : []));
 }

@@ -1,9 +1,7 @@
-import { ageText } from '../text/age.ts';
-import type { Paint, Style } from '../text/paint.ts';
-import { tableText } from '../text/table.ts';
-import type { Cell } from '../text/table.ts';
+import { ageText, tableText } from '../text.ts';
+import type { Cell, Paint, Style } from '../text.ts';
 import type { Explanation } from './explanation.ts';
-import type { NodeRow } from './node-rows.ts';
+import type { NodeRow } from './nodes.ts';
 
 /** Nodes that fit on one screen. */
 const SHOWN = 20;
@@ -17,11 +15,9 @@ const STYLES: Readonly<Record<string, Style>> = {
   none: 'dim',
 };
 
-function verdict({ service, exposed, objection, addresses }: Explanation, paint: Paint): string {
-  const name = paint('bold', `Service ${service.namespace}/${service.name}`);
-  if (objection !== null) return `${name} ${paint('yellow', `is not ours: it ${objection}`)}\n`;
-  if (!exposed) return `${name} is ${paint('red', 'not exposed')}\n`;
-  return `${name} is ${paint('green', `exposed at ${addresses.join(', ')}`)}\n`;
+function verdict({ objection, exposed, addresses }: Explanation, paint: Paint): string {
+  if (objection !== null) return paint('yellow', `is not ours: it ${objection}`);
+  return `is ${exposed ? paint('green', `exposed at ${addresses.join(', ')}`) : paint('red', 'not exposed')}`;
 }
 
 function workloadText({ workload }: Explanation): string {
@@ -37,74 +33,55 @@ function conditionText({ condition }: Explanation, now: number): string {
   return `Exposed ${status}, ${reason}, since ${ageText(lastTransitionTime, now)}: ${message}`;
 }
 
-function facts(explanation: Explanation, now: number, paint: Paint): string {
-  const { service, objection, addresses, admitted, pool } = explanation;
-  const ours: [string, string][] =
-    objection === null
-      ? [
-          ['Admitted', admitted.join(', ') || 'nothing'],
-          ['Pool', pool ?? 'none'],
-          ['Workload', workloadText(explanation)],
-        ]
-      : [];
-  const all: [string, string][] = [
+/** Each fact with its name; those of Services that are ours may be left out. */
+function factsOf(explanation: Explanation, now: number): readonly (readonly [string, string, 'ours'?])[] {
+  const { service, addresses, admitted, pool } = explanation;
+  return [
     ['Type', service.type],
     ['Class', service.loadBalancerClass ?? 'none'],
     ['Ports', service.ports.join(', ') || 'none'],
-    ...ours,
+    ['Admitted', admitted.join(', ') || 'nothing', 'ours'],
+    ['Pool', pool ?? 'none', 'ours'],
+    ['Workload', workloadText(explanation), 'ours'],
     ['Published', addresses.join(', ') || 'nothing'],
-    ...(objection === null ? [['Condition', conditionText(explanation, now)] as [string, string]] : []),
+    ['Condition', conditionText(explanation, now), 'ours'],
   ];
-  return all.map(([name, text]) => `  ${paint('bold', name.padEnd(11))}${text}\n`).join('');
 }
 
-function rowCells({ node, addresses, proxy, since, published, detail }: NodeRow, now: number): Cell[] {
-  return [
+/** The nodes that fit on a screen. Those with a problem come first, because they are what a reader looks for. */
+function nodesText(nodes: readonly NodeRow[], now: number, paint: Paint): string {
+  const isFine = ({ proxy }: NodeRow) => STYLES[proxy] === 'green';
+  const sorted = [...nodes.filter((node) => !isFine(node)), ...nodes.filter(isFine)];
+  const shown = nodes.length > SHOWN ? sorted.slice(0, SHOWN) : nodes;
+  const rows = shown.map(({ node, addresses, proxy, since, published, detail }): Cell[] => [
     node ?? '-',
     addresses.join(', ') || '-',
     { text: proxy, style: STYLES[proxy] ?? 'red' },
     since === null ? '-' : ageText(since, now),
     published ? 'yes' : 'no',
     detail ?? '',
-  ];
-}
-
-/** What fits on a screen. Nodes with a problem come first, because they are what a reader looks for. */
-function shownRows(nodes: readonly NodeRow[]): { rows: readonly NodeRow[]; more: number } {
-  if (nodes.length <= SHOWN) return { rows: nodes, more: 0 };
-  const fine = nodes.filter(({ proxy }) => proxy === 'ready' || proxy === 'not needed');
-  const faulty = nodes.filter((node) => !fine.includes(node));
-  const rows = [...faulty, ...fine].slice(0, SHOWN);
-  return { rows, more: nodes.length - rows.length };
-}
-
-function nodesText({ nodes }: Explanation, now: number, paint: Paint): string {
-  if (nodes.length === 0) return '';
-  const { rows, more } = shownRows(nodes);
-  const table = tableText(
-    ['NODE', 'ADDRESS', 'PROXY', 'SINCE', 'PUBLISHED', ''],
-    rows.map((row) => rowCells(row, now)),
-    paint,
-  );
-  return `\n${table}${more === 0 ? '' : `and ${more} more; -o json shows all\n`}`;
-}
-
-function list(title: string, lines: readonly string[], paint: Paint): string {
-  if (lines.length === 0) return '';
-  return `\n${paint('bold', title)}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
+  ]);
+  const table = tableText(['NODE', 'ADDRESS', 'PROXY', 'SINCE', 'PUBLISHED', ''], rows, paint);
+  const more = nodes.length - shown.length;
+  return nodes.length === 0 ? '' : `\n${table}${more === 0 ? '' : `and ${more} more; -o json shows all\n`}`;
 }
 
 /** One screen about a Service. */
 export function explanationText(explanation: Explanation, now: number, paint: Paint): string {
-  const { problems, warnings, differences, next } = explanation;
-  const texts = problems.map(({ reason, message }) => `${paint('yellow', reason)}: ${message}`);
+  const { service, objection, nodes, problems, warnings, differences, next } = explanation;
+  const facts = factsOf(explanation, now).filter(([, , whose]) => whose === undefined || objection === null);
+  const list = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? '' : `\n${paint('bold', title)}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
   return [
-    verdict(explanation, paint),
-    facts(explanation, now, paint),
-    nodesText(explanation, now, paint),
-    list('Problems', texts, paint),
-    list('Warnings', warnings, paint),
-    list('The hook would change, if it were called now', differences, paint),
-    list('Next', next, paint),
+    `${paint('bold', `Service ${service.namespace}/${service.name}`)} ${verdict(explanation, paint)}\n`,
+    ...facts.map(([name, text]) => `  ${paint('bold', name.padEnd(11))}${text}\n`),
+    nodesText(nodes, now, paint),
+    list(
+      'Problems',
+      problems.map(({ reason, message }) => `${paint('yellow', reason)}: ${message}`),
+    ),
+    list('Warnings', warnings),
+    list('The hook would change, if it were called now', differences),
+    list('Next', next),
   ].join('');
 }

@@ -2,15 +2,14 @@ import { PREFIX } from '../../kubernetes/keys.ts';
 import { PROBLEMS } from '../../kubernetes/problems.ts';
 import type { Problem } from '../../kubernetes/problems.ts';
 import type { Service } from '../../services/observed.ts';
-import type { CliError } from '../exit.ts';
-import { keyOf } from '../world/world.ts';
-import type { Located, Position } from './sources.ts';
+import type { Located, Position } from '../files.ts';
+import { keyOf } from '../world.ts';
+import type { CliError } from '../terminal.ts';
 
 /** Every rule with what it means. Most are reasons of the condition of a Service. */
 export const RULES = {
   ...PROBLEMS,
   PortTaken: 'Another Service requests one of the ports on the same nodes.',
-  InvalidPool: 'The LoadBalancerPool cannot be read, so no Service can use it.',
   ExternalIPs: 'spec.externalIPs is deprecated: with it a user can take any address (CVE-2020-8554).',
 } as const;
 
@@ -38,19 +37,14 @@ export function finding(located: Located, rule: Rule, path: readonly string[], m
   return { rule, level, file, position: positionOf(path), field: path.join('.'), object, message };
 }
 
-/** The fields of a Service by what messages call them. */
-function fieldsOf({ metadata, spec }: Service): ReadonlyMap<string, readonly string[]> {
-  const fields = new Map<string, string[]>();
+/** A problem of a Service, at the first of its ports or annotations that the message names. */
+export function problemFinding(located: Located, { reason, message }: Problem): Finding {
+  const { metadata, spec } = located.manifest as Service;
+  const fields = new Map<string, readonly string[]>();
   for (const key of Object.keys(metadata.annotations ?? {}))
     fields.set(key, ['metadata', 'annotations', key]);
   for (const [index, { port, protocol }] of (spec?.ports ?? []).entries())
     fields.set(`${port}/${protocol ?? 'TCP'}`, ['spec', 'ports', String(index), 'port']);
-  return fields;
-}
-
-/** A problem of a Service, at the first of its ports or annotations that the message names. */
-export function problemFinding(located: Located, { reason, message }: Problem): Finding {
-  const fields = fieldsOf(located.manifest as Service);
   const words = [...(reason === 'PoolNotFound' ? [`${PREFIX}pool`] : []), ...message.split(/[\s,;:"()]+/)];
   const named = words.find((word) => fields.has(word)) ?? '';
   return finding(located, reason, fields.get(named) ?? ['metadata', 'name'], message);
@@ -58,7 +52,8 @@ export function problemFinding(located: Located, { reason, message }: Problem): 
 
 /** What the schema of a hook refuses. Its message has the JSON Pointer of the field (RFC 6901). */
 export function schemaFinding(located: Located, { message }: CliError): Finding {
-  const [, pointer = 'metadata/name', what = message] = /\/object\/(\S+) (.*?)\.?$/.exec(message) ?? [];
+  const pattern = /\/(?:object|related\/Node\.v1\/[^/]+)\/(\S+) (.*?)\.?$/;
+  const [, pointer = 'metadata/name', what = message] = pattern.exec(message) ?? [];
   const path = pointer.split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   return finding(located, 'InvalidService', path, `${path.join('.')} ${what}`);
 }

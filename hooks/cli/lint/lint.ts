@@ -1,21 +1,20 @@
 import type { CoreConfig } from '../../config.ts';
 import { DEFAULT_POOL } from '../../kubernetes/load-balancer-pool.ts';
 import type { LoadBalancerPool } from '../../kubernetes/load-balancer-pool.ts';
-import { isReadableSpec } from '../../kubernetes/pool-schema.ts';
+import type { Node } from '../../pools/members.ts';
 import { objectionTo } from '../../services/claim.ts';
 import type { Service } from '../../services/observed.ts';
-import { CliError } from '../exit.ts';
-import { callHooks } from '../render/render.ts';
-import { settle } from '../render/settle.ts';
-import { RESOURCES, resourceOf } from '../world/resources.ts';
-import { EMPTY_WORLD, worldOf } from '../world/world.ts';
-import type { World } from '../world/world.ts';
+import type { Located } from '../files.ts';
+import { hooksAt, withPools } from '../hooks.ts';
+import type { Hooks } from '../hooks.ts';
+import { EMPTY_WORLD, RESOURCES, resourceOf, worldOf } from '../world.ts';
+import type { World } from '../world.ts';
 import { portConflicts } from './conflicts.ts';
 import { finding, problemFinding, schemaFinding } from './findings.ts';
 import type { Finding } from './findings.ts';
 import { checkService } from './service.ts';
 import type { Checked, Setting } from './service.ts';
-import type { Located } from './sources.ts';
+import { CliError, usageError } from '../terminal.ts';
 
 /** The pool of the install, for which a repository need not have a file. */
 const EVERY_NODE = {
@@ -24,15 +23,34 @@ const EVERY_NODE = {
   spec: { excludedNodes: 'Include' },
 } as const;
 
-function poolFindings(located: Located, { pools }: World): Finding[] {
-  const { metadata, spec } = located.manifest as LoadBalancerPool;
-  if (!isReadableSpec(spec)) {
-    const { instancePath, message = 'is wrong' } = isReadableSpec.errors?.[0] ?? { instancePath: '' };
-    const path = `spec${instancePath}`.split('/');
-    return [finding(located, 'InvalidPool', path, `${path.join('.')} ${message}`)];
+/** A finding instead of what a check throws because the schema of a hook refuses the object. */
+function attempt<T>(located: Located, check: () => T): T | Finding {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof CliError) return schemaFinding(located, error);
+    throw error;
   }
-  const settled = pools.find((pool) => pool.metadata.name === metadata.name);
-  const empty = settled?.status?.conditions?.find(({ reason }) => reason === 'NoNodeMatches');
+}
+
+/** Services cannot be checked against pools and nodes that cannot be read. @throws CliError */
+function refuseMalformed(located: readonly Located[], hooks: Hooks): void {
+  for (const each of located) {
+    const key = resourceOf(each.manifest);
+    if (key !== 'pools' && key !== 'nodes') continue;
+    const pool = key === 'pools' ? (each.manifest as LoadBalancerPool) : EVERY_NODE;
+    const nodes = key === 'nodes' ? [each.manifest as Node] : [];
+    const fault = attempt(each, () => hooks.pool(pool, { ...EMPTY_WORLD, nodes }));
+    if (!('rule' in fault)) continue;
+    const { file, position, object, message } = fault;
+    const field = `${each.manifest.kind.toLowerCase()}.${fault.field.replace(/\.\d+\b.*/, '')}`;
+    throw usageError(`${file}:${position.line}: ${object}: ${message}; see kubectl explain ${field}.`);
+  }
+}
+
+function poolFindings(located: Located, { pools }: World): Finding[] {
+  const synced = pools.find(({ metadata }) => metadata.name === located.manifest.metadata.name);
+  const empty = synced?.status?.conditions?.find(({ reason }) => reason === 'NoNodeMatches');
   return empty ? [finding(located, 'NoNodeMatches', ['spec', 'nodeSelector'], empty.message)] : [];
 }
 
@@ -45,38 +63,31 @@ function externalIPs(located: Located): Finding[] {
   return [finding(located, 'ExternalIPs', ['spec', 'externalIPs'], `${rule}; ${how}`)];
 }
 
-function attempt(located: Located, setting: Setting): Checked | Finding {
-  try {
-    return checkService(located, setting);
-  } catch (error) {
-    if (error instanceof CliError) return schemaFinding(located, error);
-    throw error;
-  }
-}
-
-/** Everything that is wrong with the Services and pools of a repository, in order of file and line. @throws CliError */
-export function lint(located: readonly Located[], config: CoreConfig): Finding[] {
-  const given = worldOf(located.map(({ manifest }) => manifest));
-  const hasDefault = given.pools.some(({ metadata }) => metadata.name === DEFAULT_POOL);
-  const assumed = hasDefault || config.poolRequired ? [] : [EVERY_NODE];
-  // What runs in a cluster does not matter, also if the files contain it.
-  const pools = [...given.pools.map((pool) => ({ ...pool, status: null })), ...assumed];
-  const { namespaces, nodes } = given;
-  const call = callHooks(config, 0);
-  const world = settle({ ...EMPTY_WORLD, namespaces, nodes, pools }, call);
-  const setting = { config, call, world };
-  const services = located.filter(({ manifest }) => resourceOf(manifest) === 'services');
-  const ours = services.filter(({ manifest }) => objectionTo(manifest as Service, config) === null);
-  const checked = ours.map((each) => attempt(each, setting));
+function serviceFindings(services: readonly Located[], setting: Setting): Finding[] {
+  const ours = services.filter(({ manifest }) => objectionTo(manifest as Service, setting.config) === null);
+  const checked = ours.map((each): Checked | Finding => attempt(each, () => checkService(each, setting)));
   const claims = checked.flatMap((each) => ('claim' in each ? [each.claim] : []));
-  const findings = checked.flatMap((each) => {
+  return checked.flatMap((each) => {
     if ('rule' in each) return [each];
     const conflicts = each.claim === undefined ? [] : portConflicts(each.claim, claims);
     return [...each.problems, ...conflicts].map((found) => problemFinding(each.located, found));
   });
+}
+
+/** Everything that is wrong with the Services and pools of a repository, in order of file and line. @throws CliError */
+export function lint(located: readonly Located[], config: CoreConfig): Finding[] {
+  const hooks = hooksAt(0, config);
+  refuseMalformed(located, hooks);
+  const { namespaces, nodes, ...given } = worldOf(located.map(({ manifest }) => manifest));
+  const hasDefault = given.pools.some(({ metadata }) => metadata.name === DEFAULT_POOL);
+  const assumed = hasDefault || config.poolRequired ? [] : [EVERY_NODE];
+  // What runs in a cluster does not matter, also if the files contain it.
+  const pools = [...given.pools.map((pool) => ({ ...pool, status: null })), ...assumed];
+  const world = withPools({ ...EMPTY_WORLD, namespaces, nodes, pools }, hooks);
+  const services = located.filter(({ manifest }) => resourceOf(manifest) === 'services');
   const ofPools = located.filter(({ manifest }) => resourceOf(manifest) === 'pools');
   return [
-    ...findings,
+    ...serviceFindings(services, { config, hooks, world }),
     ...services.flatMap(externalIPs),
     ...ofPools.flatMap((each) => poolFindings(each, world)),
   ].sort((a, b) => (a.file < b.file ? -1 : Number(a.file > b.file)) || a.position.line - b.position.line);

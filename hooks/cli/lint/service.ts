@@ -8,23 +8,24 @@ import { readSpec } from '../../kubernetes/exposure-schema.ts';
 import { problem } from '../../kubernetes/problems.ts';
 import type { Problem } from '../../kubernetes/problems.ts';
 import type { Admitted, ServiceExposure } from '../../kubernetes/service-exposure.ts';
+import { readToleration } from '../../kubernetes/tolerations.ts';
 import { renderExposure } from '../../services/exposure.ts';
 import type { Service } from '../../services/observed.ts';
 import { readOptions } from '../../services/options.ts';
 import { readRequested } from '../../services/requested.ts';
-import { objectionToNode } from '../explain/placement.ts';
-import { withPlaceholders } from '../render/placeholders.ts';
-import type { Call } from '../render/settle.ts';
-import { exposureRequestFor, serviceRequestFor } from '../world/sync-request.ts';
-import { keyOf } from '../world/world.ts';
-import type { World } from '../world/world.ts';
+import type { Located } from '../files.ts';
+import type { Hooks } from '../hooks.ts';
+import { withPlaceholders } from '../placeholders.ts';
+import { objectionToNode } from '../placement.ts';
+import { exposureRequestFor } from '../requests.ts';
+import { keyOf } from '../world.ts';
+import type { World } from '../world.ts';
 import type { Claim } from './conflicts.ts';
-import type { Located } from './sources.ts';
 
 /** What Services are checked with: the world has pools, namespaces and nodes. */
 export interface Setting {
   readonly config: CoreConfig;
-  readonly call: Call;
+  readonly hooks: Hooks;
   readonly world: World;
 }
 
@@ -36,17 +37,13 @@ export interface Checked {
 }
 
 /** Names of the nodes that what is admitted may use; taints do not matter without proxies. */
-function placedNodes(
-  { workload, nodeSelector = [], tolerations = [] }: Admitted,
-  { nodes }: World,
-): string[] {
-  const required = { nodeSelectorTerms: [{ matchExpressions: nodeSelector.map((each) => ({ ...each })) }] };
-  const spec = {
-    containers: [],
-    affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } },
-    tolerations: workload === 'None' ? [{ operator: 'Exists' }] : tolerations,
-  };
-  return nodes.filter((node) => objectionToNode(spec, node) === null).map(({ metadata }) => metadata.name);
+function placedNodes(admitted: Admitted, { config, world }: Setting): string[] {
+  const { workload, nodeSelector = [], tolerations = [] } = admitted;
+  const ofProxies = [...config.tolerations, ...tolerations].map(readToleration);
+  const tolerated = workload === 'None' ? [{ operator: 'Exists' } as const] : ofProxies;
+  return world.nodes
+    .filter((node) => objectionToNode(nodeSelector, tolerated, node) === null)
+    .map(({ metadata }) => metadata.name);
 }
 
 /** What the known nodes lack. An empty pool is a problem of its own. */
@@ -66,11 +63,15 @@ function nodeFaults(of: AdmittedState, names: readonly string[]): Problem[] {
   ];
 }
 
-/** What the hooks say about one Service. They get no other one, because files do not say which of two is first. */
-export function checkService(located: Located, { config, call, world }: Setting): Checked {
+/**
+ * What the hooks say about one Service. They get no other one, because files do not say which of two is first.
+ * @throws CliError if the schema of the hook refuses it
+ */
+export function checkService(located: Located, setting: Setting): Checked {
+  const { config, hooks, world } = setting;
   const service = withPlaceholders(located.manifest as Service);
   // Only for the schema: the parts of its answer are needed one by one.
-  call('/services/sync', serviceRequestFor(service, world), 'Service');
+  hooks.service(service, world);
   const reading = readRequested(service);
   if ('problem' in reading) return { located, problems: [reading.problem] };
   const { options, problems } = readOptions({ service, exposure: undefined }, reading.requested, config);
@@ -83,7 +84,7 @@ export function checkService(located: Located, { config, call, world }: Setting)
   const state = readState(exposureRequestFor(object, world));
   const { admitted, pool, problems: refused } = admit(state, config);
   if (admitted === undefined) return { located, problems: refused };
-  const nodes = world.nodes.length === 0 ? undefined : placedNodes(admitted, world);
+  const nodes = world.nodes.length === 0 ? undefined : placedNodes(admitted, setting);
   const text = `${keyOf(service)} (${located.file}:${located.positionOf(['metadata', 'name']).line})`;
   const { hostIP, replicas = 1 } = options;
   return {

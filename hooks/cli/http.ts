@@ -1,13 +1,14 @@
 import { request as requestHttp } from 'node:http';
-import type { RequestOptions } from 'node:https';
+import type { IncomingHttpHeaders } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 
 /** An answer. */
 export interface Exchanged {
   readonly status: number;
   readonly body: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: IncomingHttpHeaders;
 }
 
 const TIMEOUT = 20_000;

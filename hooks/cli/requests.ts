@@ -1,16 +1,15 @@
 import type { V1LabelSelector } from '@kubernetes/client-node';
-import { customizeExposure } from '../../exposures/customize.ts';
-import type { SyncRequest as ExposureRequest } from '../../exposures/observed.ts';
-import { matchesSelector } from '../../kubernetes/label-selector.ts';
-import type { LoadBalancerPool } from '../../kubernetes/load-balancer-pool.ts';
-import { isControlledBy } from '../../kubernetes/objects.ts';
-import type { ServiceExposure } from '../../kubernetes/service-exposure.ts';
-import type { Observed } from '../../kubernetes/wire.ts';
-import { customizePool } from '../../pools/customize.ts';
-import type { SyncRequest as PoolRequest } from '../../pools/sync.ts';
-import type { Service, SyncRequest as ServiceRequest } from '../../services/observed.ts';
-import { RESOURCES, RESOURCE_KEYS, groupNameOf, pluralOf } from './resources.ts';
-import { keyOf } from './world.ts';
+import { customizeExposure } from '../exposures/customize.ts';
+import type { SyncRequest as ExposureRequest } from '../exposures/observed.ts';
+import { matchesSelector } from '../kubernetes/label-selector.ts';
+import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
+import { isControlledBy } from '../kubernetes/objects.ts';
+import type { ServiceExposure } from '../kubernetes/service-exposure.ts';
+import type { Observed } from '../kubernetes/wire.ts';
+import { customizePool } from '../pools/customize.ts';
+import type { SyncRequest as PoolRequest } from '../pools/sync.ts';
+import type { Service, SyncRequest as ServiceRequest } from '../services/observed.ts';
+import { RESOURCES, RESOURCE_KEYS, keyOf, pluralOf } from './world.ts';
 import type { Labelled, World } from './world.ts';
 
 /** A rule of a customize answer. */
@@ -36,26 +35,25 @@ function isRelated({ namespace, names, labelSelector }: Rule, { metadata }: Labe
 
 function related(rules: readonly Rule[], world: World): Record<string, Record<string, object>> {
   const groups = RESOURCE_KEYS.flatMap((key) => {
-    const { apiVersion } = RESOURCES[key];
+    const { apiVersion, kind } = RESOURCES[key];
     const own = rules.filter((rule) => rule.apiVersion === apiVersion && rule.resource === pluralOf(key));
     const objects: readonly Labelled[] = world[key];
     const found = objects.filter((object) => own.some((rule) => isRelated(rule, object)));
-    return own.length === 0 ? [] : [[groupNameOf(key), group(found)] as const];
+    return own.length === 0 ? [] : [[`${kind}.${apiVersion}`, group(found)] as const];
   });
   return Object.fromEntries(groups);
 }
 
 /** The request that `services/sync` would get for a Service in this world. */
 export function serviceRequestFor(service: Service, world: World): ServiceRequest {
-  const { uid } = service.metadata;
+  const owned = <T extends Parameters<typeof isControlledBy>[0] & Labelled>(objects: readonly T[]) =>
+    group(objects.filter((each) => isControlledBy(each, service.metadata.uid)));
   return {
     object: service,
     attachments: {
-      'ServiceExposure.akrobateo.kontena.io/v1alpha1': group(
-        world.exposures.filter((each) => isControlledBy(each, uid)),
-      ),
-      'DaemonSet.apps/v1': group(world.daemonSets.filter((each) => isControlledBy(each, uid))),
-      'Deployment.apps/v1': group(world.deployments.filter((each) => isControlledBy(each, uid))),
+      'ServiceExposure.akrobateo.kontena.io/v1alpha1': owned(world.exposures),
+      'DaemonSet.apps/v1': owned(world.daemonSets),
+      'Deployment.apps/v1': owned(world.deployments),
     },
   };
 }

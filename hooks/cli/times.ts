@@ -1,10 +1,8 @@
-import { readTime } from '../../kubernetes/wire.ts';
-
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+import { readTime } from '../kubernetes/wire.ts';
 
 /** Whether a text is a time as Kubernetes writes it. */
 export function isTime(value: unknown): value is string {
-  return typeof value === 'string' && TIME.test(value);
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value);
 }
 
 /**
@@ -18,4 +16,12 @@ export function momentOf(value: unknown, earliest = 0): number {
     return part;
   });
   return newest + 1000;
+}
+
+/** Moves every time in a value, so that a recorded request is of the present. */
+export function moved<T>(value: T, milliseconds: number): T {
+  const text = JSON.stringify(value, (_key, part: unknown) =>
+    isTime(part) ? new Date(Date.parse(part) + milliseconds).toISOString() : part,
+  );
+  return JSON.parse(text) as T;
 }

@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readConfig } from '../../config.ts';
-import { hooksByPath } from '../../routes.ts';
-import { usageError } from '../exit.ts';
-import { readTextFile } from '../world/read-files.ts';
+import { readConfig } from '../config.ts';
+import { hooksByPath } from '../routes.ts';
+import { readTextFile } from './files.ts';
 import { baseOf, completed } from './pod-template.ts';
+import { usageError } from './terminal.ts';
 
 /** A recorded request and its answer. */
 export interface Fixture {
@@ -18,9 +18,6 @@ export interface Fixture {
 
 const END = '.request.json';
 
-/** Every hook's path, which is also where its fixtures are. */
-const PATHS = Object.keys(hooksByPath(readConfig({}), () => 0));
-
 async function filesIn(name: string): Promise<string[]> {
   const found = await stat(name).catch(() => undefined);
   if (found === undefined) throw usageError(`${name} cannot be read: there is no such file or folder.`);
@@ -31,7 +28,8 @@ async function filesIn(name: string): Promise<string[]> {
   return own;
 }
 
-function parse(file: string, text: string): unknown {
+async function readJson(file: string): Promise<unknown> {
+  const text = await readTextFile(file);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -40,33 +38,34 @@ function parse(file: string, text: string): unknown {
 }
 
 async function readResponse(file: string): Promise<unknown> {
-  const response = parse(file, await readTextFile(file));
+  const response = await readJson(file);
   const base = baseOf(response);
   return base === undefined
     ? response
     : completed(response, await readResponse(join(dirname(file), `${base}.response.json`)));
 }
 
-async function readFixture(file: string): Promise<Fixture> {
+async function readFixture(file: string, paths: readonly string[]): Promise<Fixture> {
   if (!file.endsWith(END)) throw usageError(`${file} is not a fixture; its name has to end with ${END}.`);
   const folder = dirname(resolve(file));
-  const path = PATHS.find((known) => folder.endsWith(known));
+  const path = paths.find((known) => folder.endsWith(known));
   if (path === undefined) {
-    throw usageError(
-      `${file} is not in the folder of a hook; its folder has to end with ${PATHS.join(' or ')}.`,
-    );
+    const right = `its folder has to end with ${paths.join(' or ')}`;
+    throw usageError(`${file} is not in the folder of a hook; ${right}.`);
   }
   return {
     name: `${path.slice(1)}/${basename(file, END)}`,
     path,
-    request: parse(file, await readTextFile(file)),
+    request: await readJson(file),
     response: await readResponse(file.replace(END, '.response.json')),
   };
 }
 
 /** Every fixture among the files and folders, in order of name. @throws CliError */
 export async function readFixtures(names: readonly string[]): Promise<Fixture[]> {
+  // The path of a hook is also where its fixtures are.
+  const paths = Object.keys(hooksByPath(readConfig({}), () => 0));
   const files = (await Promise.all(names.map(filesIn))).flat();
-  const fixtures = await Promise.all([...new Set(files)].map(readFixture));
+  const fixtures = await Promise.all([...new Set(files)].map((file) => readFixture(file, paths)));
   return fixtures.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,0 +1,39 @@
+import type { Argv } from 'yargs';
+
+/** An option with a text as its value. */
+export function text(describe: string) {
+  return { type: 'string', requiresArg: true, describe } as const;
+}
+
+/** An option with one or more texts as its value. */
+export function texts(describe: string) {
+  return { ...text(describe), array: true } as const;
+}
+
+/** The option for the format, by default the first one. */
+export function formats<const Format extends string>(first: Format, ...others: readonly Format[]) {
+  return { alias: 'o', choices: [first, ...others], default: first, describe: 'Format' } as const;
+}
+
+/** Options of every command that reads a cluster. */
+export function withCluster<T>(command: Argv<T>) {
+  return command
+    .option('kubeconfig', text('File; default KUBECONFIG, or as kubectl'))
+    .option('context', text('Context in the kubeconfig'))
+    .option('output', formats('table', 'yaml', 'json'));
+}
+
+/**
+ * Options of every command that reads manifests.
+ * @param files what -f takes, for the help
+ */
+export function withManifests<T>(command: Argv<T>, files: string) {
+  const namespace = {
+    alias: 'n',
+    default: 'default',
+    ...text('Namespace of manifests that name none'),
+  } as const;
+  return command
+    .option('file', { alias: 'f', demandOption: true, ...texts(`${files}; - is standard input`) } as const)
+    .option('namespace', namespace);
+}
