@@ -58,13 +58,8 @@ type OptionsOrNull = {
 /** What a Service requests. services/sync writes it. */
 export const EXPOSURE_SPEC = required(
   {
-    service: required(
-      { name, uid: name },
-      {
-        /** RFC 3339. The oldest Service holds a port that several request. */
-        creationTimestamp: string,
-      },
-    ),
+    /** creationTimestamp is RFC 3339. The oldest Service holds a port that several request. */
+    service: required({ name, uid: name }, { creationTimestamp: string }),
     ports,
     /** In the Service's order of preference. */
     families: array<IPFamily>(word('IPv4', 'IPv6')),
@@ -85,23 +80,8 @@ export const EXPOSURE_SPEC = required(
   },
 );
 
-const placement = {
-  /** The LoadBalancerPool that it comes from, if any. */
-  pool: name,
-  nodeSelector,
-  tolerations,
-  /**
-   * How often the proxies of a Deployment had to move because a node left the pool. It is in the pod template, so a change
-   * replaces the pods. Absent: never.
-   */
-  placementRevision: count,
-};
-
-/** Where proxies run. */
-export const PLACEMENT = required({ workload }, placement);
-
-/** What may be exposed. All rules of pools and of the installation have been applied. */
-export const ADMITTED = required(
+/** What may be exposed, and where proxies run. All rules of pools and of the installation have been applied. */
+const admitted = required(
   {
     workload,
     /** Not empty. */
@@ -109,26 +89,23 @@ export const ADMITTED = required(
     /** The ip mode that is allowed. Auto: VIP, unless a proxy finds kube-proxy in IPVS mode on its node. */
     ipMode: word('Auto', 'VIP', 'Proxy'),
   },
-  placement,
-);
-
-/** A node that serves. */
-export const NODE = required(
   {
-    name,
-    /** What to publish for it, in the Service's order of families. */
-    addresses: strings,
-  },
-  {
-    /** Since when its proxy is being replaced, RFC 3339. */
-    replacingSince: string,
+    /** The LoadBalancerPool that the placement comes from, if any. */
+    pool: name,
+    nodeSelector,
+    tolerations,
+    /**
+     * How often the proxies of a Deployment had to move because a node left the pool. It is in the pod template, so a change
+     * replaces the pods. Absent: never.
+     */
+    placementRevision: count,
   },
 );
 
-/** Ports that older exposures hold, and the names of the nodes where they do, in order. */
-export const WAITS_FOR = required({ ports, nodes: strings });
+/** A node that serves: what to publish for it, in the Service's order of families, and since when its proxy is being replaced. */
+const node = required({ name, addresses: strings }, { replacingSince: string });
 
-/** What became of it. exposures/sync writes it. */
+/** What became of it. exposures/sync writes it. Times are RFC 3339. */
 export const EXPOSURE_STATUS = required(
   {
     ipMode,
@@ -137,7 +114,7 @@ export const EXPOSURE_STATUS = required(
     /** The number of nodes in the list. */
     servingNodes: count,
     /** In order of name. */
-    nodes: array(NODE),
+    nodes: array(node),
     /** The most important first. */
     problems: array(required({ reason: name as Schema<ProblemReason>, message: string })),
     conditions: array<Condition>(condition),
@@ -145,15 +122,18 @@ export const EXPOSURE_STATUS = required(
   {
     observedGeneration: { type: 'integer' } as Schema<number>,
     /** Absent: nothing may run. */
-    admitted: ADMITTED,
-    /** Since when it is admitted, RFC 3339. */
+    admitted,
+    /** Since when the same is admitted. */
     admittedSince: string,
     /** The node on which a proxy has found kube-proxy in IPVS mode. It stays while the ip mode is set to auto. */
     ipvsNode: name,
     /** Whether the list of nodes follows the endpoints of the Service: the policy is Local, and there was an endpoint. */
     followsEndpoints: { type: 'boolean' } as Schema<boolean>,
-    /** Without proxies: what it takes as soon as it is free. Younger exposures leave that to it. */
-    waitsFor: WAITS_FOR,
+    /**
+     * Without proxies: ports that older exposures hold, and the names of the nodes where they do, in order. It takes them as
+     * soon as they are free, so younger exposures leave them to it.
+     */
+    waitsFor: required({ ports, nodes: strings }),
   },
 );
 

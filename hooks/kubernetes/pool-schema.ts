@@ -1,7 +1,8 @@
 import { Ajv } from 'ajv';
 import type { SchemaObject } from 'ajv';
-import { EXCLUDED_NODES, WORKLOADS } from './load-balancer-pool.ts';
+import { EXCLUDED_NODES, IP_MODES, WORKLOADS } from './load-balancer-pool.ts';
 import type { PoolSpec } from './load-balancer-pool.ts';
+import { ADDRESS_TYPES } from './node-address.ts';
 import { toleration } from './pod-schema.ts';
 import { PROTOCOLS } from './ports.ts';
 import { condition, flag, integer, list, mapOf, metadata, name, object, present, text } from './schema.ts';
@@ -32,8 +33,8 @@ const FIELDS: Readonly<Record<keyof PoolSpec, SchemaObject>> = {
   exclusive: flag,
   workload: orNull(...WORKLOADS),
   allowedWorkloads: { ...list({ type: 'string', enum: WORKLOADS }), maxItems: 3 },
-  ipMode: orNull('auto', 'VIP', 'Proxy'),
-  addressTypes: { ...list({ type: 'string', enum: ['ExternalIP', 'InternalIP', 'Hostname'] }), maxItems: 3 },
+  ipMode: orNull(...IP_MODES),
+  addressTypes: { ...list({ type: 'string', enum: ADDRESS_TYPES }), maxItems: 3 },
   namespaceSelector: selector,
   allowedPorts: ports,
   reservedPorts: ports,

@@ -19,11 +19,12 @@ export type ExposureSpec = {
 } & { readonly options: ExposureOptions };
 export type ServiceIdentity = WrittenSpec['service'];
 export type IPMode = ExposureStatus['ipMode'];
-export type Placement = TypeOf<typeof schema.PLACEMENT>;
-export type Admitted = TypeOf<typeof schema.ADMITTED>;
+export type Admitted = NonNullable<ExposureStatus['admitted']>;
 export type AdmittedIPMode = Admitted['ipMode'];
-export type ExposureNode = TypeOf<typeof schema.NODE>;
-export type WaitsFor = TypeOf<typeof schema.WAITS_FOR>;
+/** Where proxies run. */
+export type Placement = Omit<Admitted, 'ports' | 'ipMode'>;
+export type ExposureNode = ExposureStatus['nodes'][number];
+export type WaitsFor = NonNullable<ExposureStatus['waitsFor']>;
 export type ExposureStatus = TypeOf<typeof schema.EXPOSURE_STATUS>;
 
 /** A ServiceExposure as observed; the schema of the request has checked its parts. */

@@ -45,20 +45,12 @@ const MAX_TOLERATIONS = 64;
 const TAINT = new RegExp(`^([-\\w./]+)(?:=([-\\w.]*))?(?::(${EFFECTS.join('|')}))?$`);
 
 /** `key=` names the empty value, as kubectl taint does; `key` any value. */
-function readTaint(text: string): Toleration | undefined {
-  const [match, key = '', value, effect = ''] = TAINT.exec(text) ?? [];
-  if (match === undefined || !isLabelKey(key) || !isLabelValue(value ?? '')) return undefined;
-  return readToleration({
-    key,
-    operator: value === undefined ? 'Exists' : 'Equal',
-    value: value ?? '',
-    effect,
-  });
-}
-
 function parseTaint(text: string): Parsed<Toleration> {
-  const value = readTaint(text);
-  if (value !== undefined) return { value };
+  const [, key = '', value, effect = ''] = TAINT.exec(text) ?? [];
+  if (isLabelKey(key) && isLabelValue(value ?? '')) {
+    const operator = value === undefined ? 'Exists' : 'Equal';
+    return { value: readToleration({ key, operator, value: value ?? '', effect }) };
+  }
   const example = 'key=value:NoSchedule, key:NoExecute or *';
   return {
     fault: `has "${text}", which is not a toleration like ${example} (effects: ${EFFECTS.join(', ')})`,

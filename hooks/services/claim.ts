@@ -22,9 +22,6 @@ const OBJECTIONS: readonly Objection[] = [
 
 /** The first objection against the Service being ours, null if there is none. */
 export function objectionTo(service: Service, config: CoreConfig): string | null {
-  for (const objection of OBJECTIONS) {
-    const reason = objection(service, config);
-    if (reason !== null) return reason;
-  }
-  return null;
+  const reasons = OBJECTIONS.map((objection) => objection(service, config));
+  return reasons.find((reason) => reason !== null) ?? null;
 }

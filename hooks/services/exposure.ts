@@ -4,7 +4,7 @@ import { exposureName } from '../kubernetes/names.ts';
 import { portLabels } from '../kubernetes/port-labels.ts';
 import { portText } from '../kubernetes/ports.ts';
 import { EXPOSURE_API_VERSION, EXPOSURE_KIND } from '../kubernetes/service-exposure.ts';
-import type { ExposureOptions, ServiceIdentity, WrittenSpec } from '../kubernetes/service-exposure.ts';
+import type { ExposureOptions, WrittenSpec } from '../kubernetes/service-exposure.ts';
 import type { ServiceState } from './observed.ts';
 import type { Requested } from './requested.ts';
 
@@ -55,45 +55,36 @@ function needsClusterIP({ ports, isInternalLocal }: Requested): boolean {
   return isInternalLocal && ports.some(({ nodePort }) => nodePort === undefined);
 }
 
-// An empty value, because only the name counts.
-function labelsOf(ports: Requested['ports']): Record<string, string> {
-  return Object.fromEntries(portLabels(ports.map(portText)).map((label) => [label, '']));
-}
-
-function identityOf({ service }: ServiceState): ServiceIdentity {
-  const { name, uid, creationTimestamp } = service.metadata;
-  return { name, uid, ...(creationTimestamp == null ? {} : { creationTimestamp }) };
-}
-
 /** Writes down what the Service requests. */
 export function renderExposure(
   state: ServiceState,
   requested: Requested,
   options: ExposureOptions,
 ): DesiredExposure {
-  const { name, namespace, uid } = state.service.metadata;
-  const { ports, families, isLocal } = requested;
+  const { name, namespace, uid, creationTimestamp } = state.service.metadata;
   const observed = state.exposure?.spec;
-  const last = fallbackPool(state, options);
-  const fallback = last === undefined ? {} : { fallbackPool: last };
+  const fallback = fallbackPool(state, options);
+  const ports = requested.ports.map(portText);
+  // An empty value, because only the name counts.
+  const labels = Object.fromEntries(portLabels(ports).map((label) => [label, '']));
   return {
     apiVersion: EXPOSURE_API_VERSION,
     kind: EXPOSURE_KIND,
     metadata: {
       name: exposureName({ name, uid }),
       namespace,
-      labels: { ...ownLabels(state), ...labelsOf(ports) },
+      labels: { ...ownLabels(state), ...labels },
     },
     spec: {
-      service: identityOf(state),
-      ports: ports.map(portText),
-      families,
-      externalTrafficPolicy: isLocal ? 'Local' : 'Cluster',
+      service: { name, uid, ...(creationTimestamp == null ? {} : { creationTimestamp }) },
+      ports,
+      families: requested.families,
+      externalTrafficPolicy: requested.isLocal ? 'Local' : 'Cluster',
       ...(observed?.internalTrafficPolicy === undefined ? {} : { internalTrafficPolicy: null }),
       ...(needsClusterIP(requested) ? { internalTrafficPolicy: 'Local' } : {}),
       options: { ...removals(observed?.options, options), ...options },
       ...(observed?.fallbackPool === undefined ? {} : { fallbackPool: null }),
-      ...fallback,
+      ...(fallback === undefined ? {} : { fallbackPool: fallback }),
     },
   };
 }

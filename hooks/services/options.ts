@@ -6,7 +6,7 @@ import type { Problem } from '../kubernetes/problems.ts';
 import type { ExposureOptions } from '../kubernetes/service-exposure.ts';
 import { ANNOTATIONS } from './annotations.ts';
 import type { AnnotationName } from './annotations.ts';
-import type { ServiceState } from './observed.ts';
+import type { Service, ServiceState } from './observed.ts';
 import type { Requested } from './requested.ts';
 
 /** The options in force. No options: they were never right, so nothing may run. */
@@ -18,14 +18,12 @@ export interface OptionsReading {
 /** Longer than any sensible text, and short enough to be read quickly. */
 const MAX_TEXT = 16_384;
 
-type Texts = Readonly<Record<string, string>>;
-
 /** More than there are, and few enough for a message about each. */
 const MAX_ANNOTATIONS = 32;
 
 /** Our annotations, without the prefix. */
-function ownTexts(annotations: Texts): [name: string, text: string][] {
-  return Object.entries(annotations)
+function ownTexts({ metadata }: Service): [name: string, text: string][] {
+  return Object.entries(metadata.annotations ?? {})
     .filter(([key]) => key.startsWith(PREFIX) && key !== REASON_ANNOTATION)
     .map(([key, text]): [string, string] => [key.slice(PREFIX.length), text]);
 }
@@ -61,8 +59,7 @@ const HOST_ADDRESSES = { IPv4: '192.0.2.1', IPv6: '2001:db8::1' };
 function wrongFamily({ hostIP }: ExposureOptions, { families }: Requested): string[] {
   const family = familyOf(hostIP);
   const [own] = families;
-  if (hostIP === undefined || family === undefined || own === undefined) return [];
-  if (families.includes(family)) return [];
+  if (family === undefined || own === undefined || families.includes(family)) return [];
   const what = `annotation ${PREFIX}host-ip: "${hostIP}" is an ${family} address, and the Service has only ${own}`;
   return [`${what}; a correct value is for example "${HOST_ADDRESSES[own]}"`];
 }
@@ -88,7 +85,7 @@ export function readOptions(
   requested: Requested,
   config: CoreConfig,
 ): OptionsReading {
-  const { faults, fields } = readTexts(ownTexts(service.metadata.annotations ?? {}), config);
+  const { faults, fields } = readTexts(ownTexts(service), config);
   const options: ExposureOptions = Object.fromEntries(fields);
   const all = [...faults, ...wrongFamily(options, requested)];
   if (all.length === 0) return { options, problems: [] };

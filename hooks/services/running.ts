@@ -20,15 +20,6 @@ function nodeSelectorOf({ affinity }: PodSpec): NodeRequirement[] {
   }));
 }
 
-function placementOf(pod: PodSpec): Pick<Admitted, 'ipMode' | 'nodeSelector' | 'tolerations'> {
-  return {
-    // Its pods are the same for VIP and Proxy.
-    ipMode: checksIPVS(pod) ? 'Auto' : 'Proxy',
-    nodeSelector: nodeSelectorOf(pod),
-    tolerations: (pod.tolerations ?? []).map(readToleration),
-  };
-}
-
 /**
  * What the running workload was admitted for. It stays in force while the ServiceExposure has no current status: it was just
  * changed, somebody has edited or deleted it, or its kind was installed again.
@@ -46,7 +37,10 @@ export function readRunning(
   return {
     workload: daemonSet === undefined ? 'Deployment' : 'DaemonSet',
     ports: remaining.length > 0 ? remaining : [...held],
-    ...placementOf(template.spec),
+    // Its pods are the same for VIP and Proxy.
+    ipMode: checksIPVS(template.spec) ? 'Auto' : 'Proxy',
+    nodeSelector: nodeSelectorOf(template.spec),
+    tolerations: (template.spec.tolerations ?? []).map(readToleration),
     ...placementRevision(readPlacementRevision(template)),
   };
 }
