@@ -6,16 +6,15 @@ import { WORKLOADS } from './load-balancer-pool.ts';
 import { ADDRESS_TYPES } from './node-address.ts';
 import { PROTOCOLS } from './ports.ts';
 import type { ProblemReason } from './problems.ts';
-import { condition, name, required, word } from './schema.ts';
+import { condition, name, required, string, strings, wholeNumber, word } from './schema.ts';
 import type { Schema, TypeOf } from './schema.ts';
 import { TOLERATION } from './tolerations.ts';
 
 // The fields of a ServiceExposure, as in metacontroller/base/service-exposure-crd.yaml; service-exposure.ts has their types.
 // The engine wrote these objects as we answered them, so they are checked completely, and null is a fault.
 
-const string: Schema<string> = { type: 'string' };
+const flag: Schema<boolean> = { type: 'boolean' };
 const count: Schema<number> = { type: 'integer', minimum: 0 };
-const strings: Schema<readonly string[]> = { type: 'array', items: string };
 /** `80/TCP`, in order of protocol and number. */
 const ports: Schema<readonly string[]> = {
   type: 'array',
@@ -116,11 +115,11 @@ export const EXPOSURE_STATUS = required(
     /** In order of name. */
     nodes: array(node),
     /** The most important first. */
-    problems: array(required({ reason: name as Schema<ProblemReason>, message: string })),
+    problems: array(required({ reason: name as Schema<ProblemReason>, message: string }, {})),
     conditions: array<Condition>(condition),
   },
   {
-    observedGeneration: { type: 'integer' } as Schema<number>,
+    observedGeneration: wholeNumber,
     /** Absent: nothing may run. */
     admitted,
     /** Since when the same is admitted. */
@@ -128,12 +127,12 @@ export const EXPOSURE_STATUS = required(
     /** The node on which a proxy has found kube-proxy in IPVS mode. It stays while the ip mode is set to auto. */
     ipvsNode: name,
     /** Whether the list of nodes follows the endpoints of the Service: the policy is Local, and there was an endpoint. */
-    followsEndpoints: { type: 'boolean' } as Schema<boolean>,
+    followsEndpoints: flag,
     /**
      * Without proxies: ports that older exposures hold, and the names of the nodes where they do, in order. It takes them as
      * soon as they are free, so younger exposures leave them to it.
      */
-    waitsFor: required({ ports, nodes: strings }),
+    waitsFor: required({ ports, nodes: strings }, {}),
   },
 );
 

@@ -1,4 +1,3 @@
-import type { V1LocalObjectReference } from '@kubernetes/client-node';
 import { PREFIX } from './keys.ts';
 import { isLabelKey, isLabelValue, isSubdomain } from './labels.ts';
 import { isRecord, listItems, parseJson } from './parsed.ts';
@@ -54,7 +53,7 @@ export function parseAnnotations(text: string): Parsed<TextMap> {
 const MAX_SECRETS = 16;
 
 /** Names of Secrets, `registry,mirror`, each once: with two of a name the API server refuses a server-side apply. */
-export function parseSecretNames(text: string): Parsed<V1LocalObjectReference[]> {
+export function parseSecretNames(text: string): Parsed<{ readonly name: string }[]> {
   const names = listItems(text);
   if (names.length > MAX_SECRETS)
     return { fault: `has ${names.length} names; at most ${MAX_SECRETS} are allowed` };

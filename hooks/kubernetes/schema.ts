@@ -37,10 +37,16 @@ export function present(schema: SchemaObject): SchemaObject {
   return { ...schema, nullable: false };
 }
 
-/** An object with fields that must be there and fields that may be absent; none of them may be null. */
-export function required<Required extends Fields, Optional extends Fields = Record<never, never>>(
+// What we have written ourselves is checked completely, and null is a fault.
+
+export const string: Schema<string> = { type: 'string' };
+export const strings: Schema<readonly string[]> = { type: 'array', items: string };
+export const wholeNumber: Schema<number> = { type: 'integer' };
+
+/** An object with fields that must be there and fields that may be absent. */
+export function required<Required extends Fields, Optional extends Fields>(
   fields: Required,
-  optional?: Optional,
+  optional: Optional,
 ): Schema<Values<Required> & Partial<Values<Optional>>> {
   return { type: 'object', properties: { ...fields, ...optional }, required: Object.keys(fields) };
 }

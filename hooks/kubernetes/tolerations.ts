@@ -2,21 +2,15 @@ import { Ajv } from 'ajv';
 import { isLabelKey, isLabelValue } from './labels.ts';
 import { listItems, parseEach, parseJson } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
-import { required, word } from './schema.ts';
-import type { Schema, TypeOf } from './schema.ts';
+import { required, string, wholeNumber, word } from './schema.ts';
+import type { TypeOf } from './schema.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
-const string: Schema<string> = { type: 'string' };
 
 /** A toleration as a pod spec takes it (V1Toleration); an absent effect tolerates every effect. */
 export const TOLERATION = required(
   { operator: word('Exists', 'Equal') },
-  {
-    key: string,
-    value: string,
-    effect: word(...EFFECTS),
-    tolerationSeconds: { type: 'integer' } as Schema<number>,
-  },
+  { key: string, value: string, effect: word(...EFFECTS), tolerationSeconds: wholeNumber },
 );
 export type Toleration = TypeOf<typeof TOLERATION>;
 
@@ -62,7 +56,8 @@ const formats = {
   value: (text: string) => text === '' || isLabelValue(text),
 };
 
-/** An empty text is the same as an absent one. The operators Lt and Gt are missing, because Kubernetes takes them only behind a feature gate (KEP-5471). */
+// An empty text is the same as an absent one. The operators Lt and Gt are missing, because Kubernetes takes them only behind a
+// feature gate (KEP-5471).
 const isWritten = new Ajv({ formats }).compile<WrittenToleration[]>({
   type: 'array',
   items: {

@@ -4,7 +4,7 @@ import { exposureName } from '../kubernetes/names.ts';
 import { portLabels } from '../kubernetes/port-labels.ts';
 import { portText } from '../kubernetes/ports.ts';
 import { EXPOSURE_API_VERSION, EXPOSURE_KIND } from '../kubernetes/service-exposure.ts';
-import type { ExposureOptions, WrittenSpec } from '../kubernetes/service-exposure.ts';
+import type { ExposureOptions, ServiceIdentity, WrittenSpec } from '../kubernetes/service-exposure.ts';
 import type { ServiceState } from './observed.ts';
 import type { Requested } from './requested.ts';
 
@@ -55,13 +55,18 @@ function needsClusterIP({ ports, isInternalLocal }: Requested): boolean {
   return isInternalLocal && ports.some(({ nodePort }) => nodePort === undefined);
 }
 
+function identityOf({ service }: ServiceState): ServiceIdentity {
+  const { name, uid, creationTimestamp } = service.metadata;
+  return { name, uid, ...(creationTimestamp == null ? {} : { creationTimestamp }) };
+}
+
 /** Writes down what the Service requests. */
 export function renderExposure(
   state: ServiceState,
   requested: Requested,
   options: ExposureOptions,
 ): DesiredExposure {
-  const { name, namespace, uid, creationTimestamp } = state.service.metadata;
+  const { name, namespace, uid } = state.service.metadata;
   const observed = state.exposure?.spec;
   const fallback = fallbackPool(state, options);
   const ports = requested.ports.map(portText);
@@ -76,7 +81,7 @@ export function renderExposure(
       labels: { ...ownLabels(state), ...labels },
     },
     spec: {
-      service: { name, uid, ...(creationTimestamp == null ? {} : { creationTimestamp }) },
+      service: identityOf(state),
       ports,
       families: requested.families,
       externalTrafficPolicy: requested.isLocal ? 'Local' : 'Cluster',
