@@ -56,7 +56,7 @@ export function word<const Word extends string>(...words: readonly Word[]): Sche
   return { type: 'string', enum: words };
 }
 
-/** A name, namespace or uid: of what the API server lets nobody make longer. */
+/** A name, namespace or uid. The API server refuses longer ones. */
 export const name: Schema<string> = { type: 'string', minLength: 1, maxLength: 253 };
 
 export const ownerReferences = list(present(object({ kind: text, name: text, uid: text, controller: flag })));
