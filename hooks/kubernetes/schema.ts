@@ -68,8 +68,8 @@ const metadataFields: Readonly<Record<string, SchemaObject>> = {
   generation: integer,
   creationTimestamp: text,
   deletionTimestamp: text,
-  labels: mapOf({ type: 'string' }),
-  annotations: mapOf({ type: 'string' }),
+  labels: mapOf(string),
+  annotations: mapOf(string),
   ownerReferences,
 };
 

@@ -1,6 +1,7 @@
 import type { CoreConfig } from '../config.ts';
 import { familyOf } from '../kubernetes/ip-address.ts';
 import { PREFIX, REASON_ANNOTATION } from '../kubernetes/keys.ts';
+import type { Parsed } from '../kubernetes/parsed.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { ExposureOptions } from '../kubernetes/service-exposure.ts';
@@ -8,12 +9,6 @@ import { ANNOTATIONS } from './annotations.ts';
 import type { AnnotationName } from './annotations.ts';
 import type { Service, ServiceState } from './observed.ts';
 import type { Requested } from './requested.ts';
-
-/** The options in force. No options: they were never right, so nothing may run. */
-export interface OptionsReading {
-  readonly options: ExposureOptions | undefined;
-  readonly problems: readonly Problem[];
-}
 
 /** Longer than any sensible text, and short enough to be read quickly. */
 const MAX_TEXT = 16_384;
@@ -37,7 +32,7 @@ function readText(
   name: string,
   text: string,
   { allowedAnnotations }: CoreConfig,
-): { field: readonly [string, unknown] } | { fault: string } {
+): Parsed<readonly [option: string, value: unknown]> {
   const key = `annotation ${PREFIX}${name}`;
   if (!isKnown(name)) return { fault: `${key} is unknown; known are ${Object.keys(ANNOTATIONS).join(', ')}` };
   if (!allowedAnnotations.includes(name)) {
@@ -49,7 +44,7 @@ function readText(
     return { fault: `${key} has ${text.length} characters; at most ${MAX_TEXT} are allowed` };
   }
   const parsed = parse(text);
-  if ('value' in parsed) return { field: [option, parsed.value] };
+  if ('value' in parsed) return { value: [option, parsed.value] };
   return { fault: `${key}: "${text}" ${parsed.fault}; a correct value is for example "${example}"` };
 }
 
@@ -74,17 +69,20 @@ function readTexts(texts: [name: string, text: string][], config: CoreConfig) {
   for (const [name, text] of texts.sort(([a], [b]) => (a < b ? -1 : 1))) {
     const read = readText(name, text, config);
     if ('fault' in read) faults.push(read.fault);
-    else if (read.field[0] !== 'enabled') fields.push(read.field);
+    else if (read.value[0] !== 'enabled') fields.push(read.value);
   }
   return { faults, fields };
 }
 
-/** Reads the annotations of a Service. A faulty one never changes what runs: then the last good options stay in force. */
+/**
+ * The options in force, from the annotations of a Service. A faulty one never changes what runs: then the last good options
+ * stay in force. No options: they were never right, so nothing may run.
+ */
 export function readOptions(
   { service, exposure }: ServiceState,
   requested: Requested,
   config: CoreConfig,
-): OptionsReading {
+): { readonly options: ExposureOptions | undefined; readonly problems: readonly Problem[] } {
   const { faults, fields } = readTexts(ownTexts(service), config);
   const options: ExposureOptions = Object.fromEntries(fields);
   const all = [...faults, ...wrongFamily(options, requested)];

@@ -11,6 +11,7 @@ import {
   namespacedMetadata,
   object,
   present,
+  string,
   text,
 } from '../kubernetes/schema.ts';
 
@@ -36,12 +37,12 @@ const service = present(
           type: text,
           loadBalancerClass: text,
           clusterIP: text,
-          clusterIPs: list({ type: 'string' }),
+          clusterIPs: list(string),
           ipFamilies: list({ type: 'string', enum: ['IPv4', 'IPv6'] }),
           externalTrafficPolicy: text,
           internalTrafficPolicy: text,
           loadBalancerIP: text,
-          loadBalancerSourceRanges: list({ type: 'string' }),
+          loadBalancerSourceRanges: list(string),
           ports: list(port),
         }),
       ),
