@@ -59,7 +59,7 @@ export function exposedStatus(
   };
 }
 
-/** The answer to a Service that is not ours: nothing, and nothing of ours in a status that was ours. */
+/** The answer to a Service that is not ours: no attachments, and a status without our parts if it had them. */
 export function release(service: Service): Answer {
   const { conditions, ...rest } = (service.status ?? {}) as Status;
   const foreign = conditions?.filter(({ type }) => type !== EXPOSED_CONDITION) ?? [];
