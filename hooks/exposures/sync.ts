@@ -1,7 +1,7 @@
 import type { CoreConfig } from '../config.ts';
 import { resyncAt } from '../kubernetes/answer.ts';
 import type { Resync } from '../kubernetes/answer.ts';
-import { exposedVerdict, findCondition, transitioned, withCondition } from '../kubernetes/conditions.ts';
+import { exposedVerdict, withCondition } from '../kubernetes/conditions.ts';
 import { isEqual } from '../kubernetes/equal.ts';
 import { fitting } from '../kubernetes/fitting.ts';
 import { placementRevision } from '../kubernetes/placement-revision.ts';
@@ -108,11 +108,6 @@ function statusOf(state: ExposureState, report: Report, now: number): ExposureSt
   const { nodes, maxUnavailable, waitsFor } = outcome;
   const published = { count: nodes.length, what: nodes.length === 1 ? 'node' : 'nodes' };
   const verdict = exposedVerdict(published, problems);
-  const condition = transitioned(
-    { type: 'Exposed', ...verdict, ...about },
-    findCondition(previous.conditions, 'Exposed'),
-    now,
-  );
   return {
     ...about,
     ...admittedFields(state, report, now),
@@ -124,7 +119,7 @@ function statusOf(state: ExposureState, report: Report, now: number): ExposureSt
     servingNodes: nodes.length,
     nodes,
     problems,
-    conditions: withCondition(previous.conditions, condition),
+    conditions: withCondition(previous.conditions, { type: 'Exposed', ...verdict, ...about }, now),
   };
 }
 

@@ -16,25 +16,22 @@ export function findCondition(
   return conditions?.find((condition) => condition.type === type);
 }
 
-/** The conditions with this one in the place of the one of its type. Conditions of others stay, in their order. */
+/**
+ * The conditions with this one in the place of the one of its type. Its transition time changes only with its status.
+ * Conditions of others stay, in their order.
+ */
 export function withCondition(
   conditions: readonly Condition[] | null | undefined,
-  condition: Condition,
-): readonly Condition[] {
-  const all = conditions ?? [];
-  return all.some(({ type }) => type === condition.type)
-    ? all.map((existing) => (existing.type === condition.type ? condition : existing))
-    : [...all, condition];
-}
-
-/** The condition with a transition time that changes only with its status. */
-export function transitioned(
-  condition: Omit<Condition, 'lastTransitionTime'>,
-  previous: Condition | undefined,
+  desired: Omit<Condition, 'lastTransitionTime'>,
   now: number,
-): Condition {
-  const same = previous?.status === condition.status;
-  return { ...condition, lastTransitionTime: same ? previous.lastTransitionTime : timeText(now) };
+): Condition[] {
+  const previous = findCondition(conditions, desired.type);
+  const isSame = previous?.status === desired.status;
+  const condition = { ...desired, lastTransitionTime: isSame ? previous.lastTransitionTime : timeText(now) };
+  const all = conditions ?? [];
+  return previous === undefined
+    ? [...all, condition]
+    : all.map((existing) => (existing.type === condition.type ? condition : existing));
 }
 
 /** Says of a Service whether it is exposed: the reason is the first problem's, the message has all of them. */

@@ -1,54 +1,47 @@
 import { Ajv } from 'ajv';
-import type { SchemaObject } from 'ajv';
+import type { Condition } from './conditions.ts';
+import type { IPFamily } from './ip-address.ts';
+import { NODE_REQUIREMENT } from './label-selector.ts';
 import { WORKLOADS } from './load-balancer-pool.ts';
 import { ADDRESS_TYPES } from './node-address.ts';
-import { condition, name, required, word } from './schema.ts';
-import type { ExposureOptions, ExposureSpec, ExposureStatus, WrittenSpec } from './service-exposure.ts';
+import { PROTOCOLS } from './ports.ts';
+import type { ProblemReason } from './problems.ts';
+import { condition, name, required, string, strings, wholeNumber, word } from './schema.ts';
+import type { Schema, TypeOf } from './schema.ts';
+import { TOLERATION } from './tolerations.ts';
 
+// The fields of a ServiceExposure, as in metacontroller/base/service-exposure-crd.yaml; service-exposure.ts has their types.
 // The engine wrote these objects as we answered them, so they are checked completely, and null is a fault.
 
-type Fields<T> = Readonly<Record<keyof T, SchemaObject>>;
+const flag: Schema<boolean> = { type: 'boolean' };
+const count: Schema<number> = { type: 'integer', minimum: 0 };
+/** `80/TCP`, in order of protocol and number. */
+const ports: Schema<readonly string[]> = {
+  type: 'array',
+  items: { type: 'string', pattern: `^[1-9][0-9]{0,4}/(${PROTOCOLS.join('|')})$` },
+};
+const array = <T>(items: Schema<T>): Schema<readonly T[]> => ({ type: 'array', items });
+const nodeSelector = array(NODE_REQUIREMENT);
+const tolerations = array(TOLERATION);
+const workload = word(...WORKLOADS);
+/** Which program answers at a published address: kube-proxy on every node (VIP), or only the proxies. */
+const ipMode = word('VIP', 'Proxy');
 
-const texts: SchemaObject = { type: 'array', items: { type: 'string' } };
-const count: SchemaObject = { type: 'integer', minimum: 0 };
-const ports: SchemaObject = {
-  type: 'array',
-  items: { type: 'string', pattern: '^[1-9][0-9]{0,4}/(TCP|UDP|SCTP)$' },
-};
-const nodeSelector: SchemaObject = {
-  type: 'array',
-  items: required(
-    { key: name, operator: word('In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt') },
-    { values: texts },
-  ),
-};
-const tolerations: SchemaObject = {
-  type: 'array',
-  items: required(
-    { operator: word('Exists', 'Equal') },
-    {
-      key: { type: 'string' },
-      value: { type: 'string' },
-      effect: word('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
-      tolerationSeconds: { type: 'integer' },
-    },
-  ),
-};
-
-const options: Fields<ExposureOptions> = {
+/** What the annotations of a Service request; an absent field means the choice of the pool, or the default. */
+export const OPTIONS = {
   pool: name,
-  workload: word(...WORKLOADS),
+  workload,
   replicas: count,
   nodeSelector,
   tolerations,
-  addressTypes: { type: 'array', items: word(...ADDRESS_TYPES) },
-  addresses: texts,
+  addressTypes: array(word(...ADDRESS_TYPES)),
+  addresses: strings,
   hostIP: name,
-  ipMode: word('VIP', 'Proxy'),
+  ipMode,
 };
 
-/** A field that is null for a moment, while something that a person has added is removed. */
-function orNull(schema: SchemaObject): SchemaObject {
+/** A field that is null for a moment: that removes what a person has added, because dynamic apply removes only its own fields. */
+function orNull<T>(schema: Schema<T>): Schema<T | null> {
   const words: unknown = schema['enum'];
   return {
     ...schema,
@@ -57,72 +50,91 @@ function orNull(schema: SchemaObject): SchemaObject {
   };
 }
 
-const optionsOrNull = Object.fromEntries(
-  Object.entries(options).map(([field, schema]) => [field, orNull(schema)]),
+type OptionsOrNull = {
+  readonly [Option in keyof typeof OPTIONS]: Schema<TypeOf<(typeof OPTIONS)[Option]> | null>;
+};
+
+/** What a Service requests. services/sync writes it. */
+export const EXPOSURE_SPEC = required(
+  {
+    /** creationTimestamp is RFC 3339. The oldest Service holds a port that several request. */
+    service: required({ name, uid: name }, { creationTimestamp: string }),
+    ports,
+    /** In the Service's order of preference. */
+    families: array<IPFamily>(word('IPv4', 'IPv6')),
+    externalTrafficPolicy: word('Cluster', 'Local'),
+    /** The last good ones: options that cannot be read leave those of the spec unchanged. */
+    options: required(
+      {},
+      Object.fromEntries(
+        Object.entries(OPTIONS).map(([option, schema]) => [option, orNull<unknown>(schema)]),
+      ) as OptionsOrNull,
+    ),
+  },
+  {
+    /** The pool that placed the Service last. Its rules stay in force while the pool in the options does not exist. */
+    fallbackPool: orNull(name),
+    /** Present only if proxies forward to the cluster IP: a port has no node port. */
+    internalTrafficPolicy: orNull(word('Local')),
+  },
 );
 
-const { fallbackPool, internalTrafficPolicy, ...spec }: Fields<ExposureSpec> = {
-  service: required({ name, uid: name }, { creationTimestamp: { type: 'string' } }),
-  ports,
-  families: { type: 'array', items: word('IPv4', 'IPv6') },
-  externalTrafficPolicy: word('Cluster', 'Local'),
-  internalTrafficPolicy: orNull(word('Local')),
-  options: required({}, optionsOrNull),
-  fallbackPool: orNull(name),
-};
+/** What may be exposed, and where proxies run. All rules of pools and of the installation have been applied. */
+const admitted = required(
+  {
+    workload,
+    /** Not empty. */
+    ports,
+    /** The ip mode that is allowed. Auto: VIP, unless a proxy finds kube-proxy in IPVS mode on its node. */
+    ipMode: word('Auto', 'VIP', 'Proxy'),
+  },
+  {
+    /** The LoadBalancerPool that the placement comes from, if any. */
+    pool: name,
+    nodeSelector,
+    tolerations,
+    /**
+     * How often the proxies of a Deployment had to move because a node left the pool. It is in the pod template, so a change
+     * replaces the pods. Absent: never.
+     */
+    placementRevision: count,
+  },
+);
 
-const node = required({ name, addresses: texts }, { replacingSince: { type: 'string' } });
+/** A node that serves: what to publish for it, in the Service's order of families, and since when its proxy is being replaced. */
+const node = required({ name, addresses: strings }, { replacingSince: string });
 
-const {
-  observedGeneration,
-  admitted,
-  admittedSince,
-  ipvsNode,
-  followsEndpoints,
-  waitsFor,
-  ...status
-}: Fields<ExposureStatus> = {
-  observedGeneration: { type: 'integer' },
-  admitted: required(
-    { workload: word(...WORKLOADS), ports, ipMode: word('Auto', 'VIP', 'Proxy') },
-    { pool: name, nodeSelector, tolerations, placementRevision: count },
-  ),
-  admittedSince: { type: 'string' },
-  ipMode: word('VIP', 'Proxy'),
-  ipvsNode: name,
-  maxUnavailable: count,
-  followsEndpoints: { type: 'boolean' },
-  waitsFor: required({ ports, nodes: texts }),
-  servingNodes: count,
-  nodes: { type: 'array', items: node },
-  problems: { type: 'array', items: required({ reason: name, message: { type: 'string' } }) },
-  conditions: { type: 'array', items: condition },
-};
-
-/** The spec of a ServiceExposure. A field of the type that is missing here does not compile. */
-export const EXPOSURE_SPEC: SchemaObject = required(spec, { fallbackPool, internalTrafficPolicy });
-
-/** The status of a ServiceExposure, of which the same is true. */
-export const EXPOSURE_STATUS: SchemaObject = required(status, {
-  observedGeneration,
-  admitted,
-  admittedSince,
-  ipvsNode,
-  followsEndpoints,
-  waitsFor,
-});
-
-/** A spec as the API server sends it, without the fields that are null. */
-export function readSpec(written: WrittenSpec): ExposureSpec {
-  const { options, fallbackPool, internalTrafficPolicy, ...rest } = written;
-  const present = Object.entries(options).filter(([, value]) => value !== null);
-  return {
-    ...rest,
-    ...(internalTrafficPolicy == null ? {} : { internalTrafficPolicy }),
-    options: Object.fromEntries(present),
-    ...(fallbackPool == null ? {} : { fallbackPool }),
-  };
-}
+/** What became of it. exposures/sync writes it. Times are RFC 3339. */
+export const EXPOSURE_STATUS = required(
+  {
+    ipMode,
+    /** How many proxies a rolling update may replace at a time. */
+    maxUnavailable: count,
+    /** The number of nodes in the list. */
+    servingNodes: count,
+    /** In order of name. */
+    nodes: array(node),
+    /** The most important first. */
+    problems: array(required({ reason: name as Schema<ProblemReason>, message: string }, {})),
+    conditions: array<Condition>(condition),
+  },
+  {
+    observedGeneration: wholeNumber,
+    /** Absent: nothing may run. */
+    admitted,
+    /** Since when the same is admitted. */
+    admittedSince: string,
+    /** The node on which a proxy has found kube-proxy in IPVS mode. It stays while the ip mode is set to auto. */
+    ipvsNode: name,
+    /** Whether the list of nodes follows the endpoints of the Service: the policy is Local, and there was an endpoint. */
+    followsEndpoints: flag,
+    /**
+     * Without proxies: ports that older exposures hold, and the names of the nodes where they do, in order. It takes them as
+     * soon as they are free, so younger exposures leave them to it.
+     */
+    waitsFor: required({ ports, nodes: strings }, {}),
+  },
+);
 
 /** Whether a status is one that this version can read. It may be of a newer version, or edited by hand. */
-export const isReadableStatus = new Ajv().compile<ExposureStatus>(EXPOSURE_STATUS);
+export const isReadableStatus = new Ajv().compile<TypeOf<typeof EXPOSURE_STATUS>>(EXPOSURE_STATUS);

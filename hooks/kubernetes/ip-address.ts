@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { isSubdomain } from './labels.ts';
 import { listItems, parseEach } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
 
@@ -59,11 +60,9 @@ export function sortedHosts(hosts: readonly string[], families: readonly IPFamil
   return [...groups].flatMap(([family, group]) => sortedBy(group, (host) => sortKey(host, family)));
 }
 
-const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-
 /** A lower-case DNS name, as the API server demands of a published host name; a text of digits and dots is none. */
 export function isHostName(text: string): boolean {
-  return HOST_NAME.test(text) && !/^[\d.]+$/.test(text);
+  return isSubdomain(text) && !/^[\d.]+$/.test(text);
 }
 
 function parseHost(text: string): Parsed<string> {

@@ -1,52 +1,55 @@
 import type { V1LabelSelector } from '@kubernetes/client-node';
-import type { Observed } from './wire.ts';
 import { isLabelKey, isLabelValue } from './labels.ts';
 import { parseEach } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
+import { name, required, strings, word } from './schema.ts';
+import type { TypeOf } from './schema.ts';
+import type { Observed } from './wire.ts';
 
 /** A requirement as node affinity takes it (V1NodeSelectorRequirement). */
-export interface NodeRequirement {
-  readonly key: string;
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
-  readonly values?: readonly string[];
-}
+export const NODE_REQUIREMENT = required(
+  { key: name, operator: word('In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt') },
+  { values: strings },
+);
+export type NodeRequirement = TypeOf<typeof NODE_REQUIREMENT>;
 
 /** As the CustomResourceDefinition of the ServiceExposure allows. */
 const MAX_REQUIREMENTS = 64;
 const MAX_VALUES = 64;
 
-/** Anything that may be a key or a value; it is checked afterwards. */
-const WORD = String.raw`([-\w./]+)`;
-
-type Requirement = (key: string, rest: string) => NodeRequirement;
-
-const FORMS: readonly (readonly [RegExp, Requirement])[] = [
-  [new RegExp(`^!\\s*${WORD}$`), (key) => ({ key, operator: 'DoesNotExist' })],
-  [new RegExp(`^${WORD}$`), (key) => ({ key, operator: 'Exists' })],
-  [
-    new RegExp(`^${WORD}\\s*={1,2}\\s*([-\\w.]*)$`),
-    (key, value) => ({ key, operator: 'In', values: [value] }),
-  ],
-  [
-    new RegExp(`^${WORD}\\s*!=\\s*([-\\w.]*)$`),
-    (key, value) => ({ key, operator: 'NotIn', values: [value] }),
-  ],
-  [
-    new RegExp(`^${WORD}\\s+in\\s*\\(([^()]*)\\)$`),
-    (key, list) => ({ key, operator: 'In', values: values(list) }),
-  ],
-  [
-    new RegExp(`^${WORD}\\s+notin\\s*\\(([^()]*)\\)$`),
-    (key, list) => ({ key, operator: 'NotIn', values: values(list) }),
-  ],
-  [new RegExp(`^${WORD}\\s*>\\s*(\\d+)$`), (key, bound) => ({ key, operator: 'Gt', values: [bound] })],
-  [new RegExp(`^${WORD}\\s*<\\s*(\\d+)$`), (key, bound) => ({ key, operator: 'Lt', values: [bound] })],
+// Anything that may be a key or a value is read first, and checked afterwards.
+const FORMS = [
+  /^(?<word>!?)\s*(?<key>[-\w./]+)$/,
+  /^(?<key>[-\w./]+)\s*(?<word>==?|!=)\s*(?<value>[-\w.]*)$/,
+  /^(?<key>[-\w./]+)\s*(?<word>[<>])\s*(?<value>\d+)$/,
+  /^(?<key>[-\w./]+)\s+(?<word>in|notin)\s*\((?<list>[^()]*)\)$/,
 ];
 
+const OPERATORS: Readonly<Record<string, NodeRequirement['operator']>> = {
+  '': 'Exists',
+  '!': 'DoesNotExist',
+  '=': 'In',
+  '==': 'In',
+  in: 'In',
+  '!=': 'NotIn',
+  notin: 'NotIn',
+  '>': 'Gt',
+  '<': 'Lt',
+};
+
 // Too many are refused afterwards, so they are not sorted.
-function values(list: string): string[] {
+function valuesIn(list: string): string[] {
   const given = list.split(',');
   return given.length > MAX_VALUES ? given : [...new Set(given.map((value) => value.trim()))].sort();
+}
+
+function readRequirement(text: string): NodeRequirement | undefined {
+  const match = FORMS.map((form) => form.exec(text)).find((found) => found !== null);
+  const { key = '', word = '', value, list } = match?.groups ?? {};
+  const operator = OPERATORS[word];
+  if (match === undefined || operator === undefined) return undefined;
+  if (list !== undefined) return { key, operator, values: valuesIn(list) };
+  return { key, operator, ...(value === undefined ? {} : { values: [value] }) };
 }
 
 /** The scheduler reads it as int64 (labels.NewRequirement); with a greater one, which the API server accepts, no node matches. */
@@ -60,12 +63,8 @@ function isAllowed({ key, operator, values: given = [] }: NodeRequirement): bool
 }
 
 function parseRequirement(text: string): Parsed<NodeRequirement> {
-  for (const [form, requirement] of FORMS) {
-    const match = form.exec(text);
-    if (match === null) continue;
-    const value = requirement(match[1] ?? '', match[2] ?? '');
-    if (isAllowed(value)) return { value };
-  }
+  const value = readRequirement(text);
+  if (value !== undefined && isAllowed(value)) return { value };
   return {
     fault: `has "${text}", which is not a requirement like role=edge, zone in (a,b), zone!=a, gpu or !gpu`,
   };
@@ -73,13 +72,7 @@ function parseRequirement(text: string): Parsed<NodeRequirement> {
 
 /** The parts between commas that are not within parentheses. */
 function requirementTexts(text: string): string[] {
-  const parts = [''];
-  let isInList = false;
-  for (const character of text) {
-    if (character === '(' || character === ')') isInList = character === '(';
-    if (character === ',' && !isInList) parts.push('');
-    else parts.push(`${parts.pop() ?? ''}${character}`);
-  }
+  const parts = text.match(/(?:\([^)]*\)?|[^,(])+/g) ?? [];
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
@@ -92,25 +85,7 @@ export function parseLabelSelector(text: string): Parsed<NodeRequirement[]> {
   return parseEach(items, parseRequirement);
 }
 
-const OPERATORS: readonly NodeRequirement['operator'][] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
-
-/** A LabelSelector as the requirements that it stands for, in order of key; one with an unknown operator matches nothing. */
-export function requirementsOf(selector: Observed<V1LabelSelector> | null | undefined): NodeRequirement[] {
-  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]): NodeRequirement => ({
-    key,
-    operator: 'In',
-    values: [value],
-  }));
-  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values }): NodeRequirement => {
-    const known = OPERATORS.find((candidate) => candidate === operator);
-    if (known === undefined) return { key, operator: 'In', values: [] };
-    return { key, operator: known, ...(values && values.length > 0 ? { values } : {}) };
-  });
-  return [...labels, ...expressions].sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
-}
-
-type Labels = Readonly<Record<string, string>>;
-
+/** How a LabelSelector compares the value of a label. Gt and Lt are only for node affinity. */
 const MATCHES: Partial<
   Record<NodeRequirement['operator'], (value: string | undefined, values: readonly string[]) => boolean>
 > = {
@@ -120,10 +95,25 @@ const MATCHES: Partial<
   DoesNotExist: (value) => value === undefined,
 };
 
+/** A LabelSelector as the requirements that it stands for, in order of key; one with an unknown operator matches nothing. */
+export function requirementsOf(selector: Observed<V1LabelSelector> | null | undefined): NodeRequirement[] {
+  const labels: NodeRequirement[] = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => ({
+    key,
+    operator: 'In',
+    values: [value],
+  }));
+  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values }): NodeRequirement => {
+    if (!Object.hasOwn(MATCHES, operator)) return { key, operator: 'In', values: [] };
+    const known = operator as NodeRequirement['operator'];
+    return { key, operator: known, ...(values && values.length > 0 ? { values } : {}) };
+  });
+  return [...labels, ...expressions].sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+}
+
 /** Whether the labels meet every requirement of a LabelSelector; one that is absent or empty matches everything. */
 export function matchesSelector(
   selector: Observed<V1LabelSelector> | null | undefined,
-  labels: Labels,
+  labels: Readonly<Record<string, string>>,
 ): boolean {
   return requirementsOf(selector).every(({ key, operator, values = [] }) =>
     MATCHES[operator]?.(Object.hasOwn(labels, key) ? labels[key] : undefined, values),

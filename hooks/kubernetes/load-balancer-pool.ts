@@ -1,7 +1,12 @@
 import type { V1LabelSelector, V1ObjectMeta, V1Toleration } from '@kubernetes/client-node';
 import type { Condition } from './conditions.ts';
+import { ADDRESS_TYPES } from './node-address.ts';
 import type { AddressType, NodeAddress } from './node-address.ts';
+import { toleration } from './pod-schema.ts';
+import { PROTOCOLS } from './ports.ts';
 import type { Protocol } from './ports.ts';
+import { flag, integer, list, mapOf, name, object, present, string, wholeNumber, word } from './schema.ts';
+import type { Schema, TypeOf } from './schema.ts';
 import type { Observed } from './wire.ts';
 
 /** What runs for a Service: proxies on every node, on some nodes, or none; then kube-proxy answers at the addresses. */
@@ -10,7 +15,6 @@ export type WorkloadKind = (typeof WORKLOADS)[number];
 
 /** What may be set for the ip mode. auto: VIP, unless a proxy finds kube-proxy in IPVS mode on its node. */
 export const IP_MODES = ['auto', 'VIP', 'Proxy'] as const;
-export type IPModeSetting = (typeof IP_MODES)[number];
 
 /** Name of the pool for Services that name none. */
 export const DEFAULT_POOL = 'default';
@@ -26,30 +30,51 @@ export interface PoolNode {
 /** Ports from port to endPort, both included, as in a NetworkPolicy; only port, if there is no endPort. */
 export interface PoolPorts {
   readonly port: number;
-  readonly endPort?: number;
+  readonly endPort?: number | null;
   /** Absent: every protocol. */
-  readonly protocol?: Protocol;
+  readonly protocol?: Protocol | null;
 }
 
-/** What becomes of nodes with the exclude label: they do not belong to a pool, or they do. */
-export const EXCLUDED_NODES = ['Exclude', 'Include'] as const;
+type OneOf<Word> = Schema<Word | null>;
+type Some<Item> = Schema<readonly Item[] | null>;
+
+function oneOf<const Word extends string>(...words: readonly Word[]): OneOf<Word> {
+  return { type: 'string', enum: [...words, null], nullable: true };
+}
+
+// The counts are those of the CustomResourceDefinition. They are checked before the items.
+const values = { ...list(string), maxItems: 64 };
+const expression = present(object({ key: name, operator: name, values }, ['key', 'operator']));
+const selector: Schema<Observed<V1LabelSelector> | null> = object({
+  matchLabels: { ...mapOf(string), maxProperties: 32 },
+  matchExpressions: { ...list(expression), maxItems: 32 },
+});
+const tolerations: Some<Observed<V1Toleration>> = { ...list(toleration), maxItems: 64 };
+const range = present(
+  object({ port: wholeNumber, endPort: integer, protocol: oneOf(...PROTOCOLS) }, ['port']),
+);
+const ports: Some<PoolPorts> = { ...list(range), maxItems: 64 };
+const allowedWorkloads: Some<WorkloadKind> = { ...list(word(...WORKLOADS)), maxItems: 3 };
+const addressTypes: Some<AddressType> = { ...list(word(...ADDRESS_TYPES)), maxItems: 3 };
+const exclusive: Schema<boolean | null> = flag;
 
 /** An absent field restricts nothing. Source: metacontroller/base/load-balancer-pool-crd.yaml. */
-export interface PoolSpec {
-  readonly nodeSelector?: Observed<V1LabelSelector>;
-  readonly tolerations?: readonly Observed<V1Toleration>[];
-  /** Absent: Exclude. */
-  readonly excludedNodes?: (typeof EXCLUDED_NODES)[number];
+export const POOL_SPEC = {
+  nodeSelector: selector,
+  tolerations,
+  /** What becomes of nodes with the exclude label: they do not belong to a pool, or they do. Absent: Exclude. */
+  excludedNodes: oneOf('Exclude', 'Include'),
   /** Whether its nodes take no proxies of Services outside of it. It has one requirement in nodeSelector then. */
-  readonly exclusive?: boolean;
-  readonly workload?: WorkloadKind;
-  readonly allowedWorkloads?: readonly WorkloadKind[];
-  readonly ipMode?: IPModeSetting;
-  readonly addressTypes?: readonly AddressType[];
-  readonly namespaceSelector?: Observed<V1LabelSelector>;
-  readonly allowedPorts?: readonly PoolPorts[];
-  readonly reservedPorts?: readonly PoolPorts[];
-}
+  exclusive,
+  workload: oneOf(...WORKLOADS),
+  allowedWorkloads,
+  ipMode: oneOf(...IP_MODES),
+  addressTypes,
+  namespaceSelector: selector,
+  allowedPorts: ports,
+  reservedPorts: ports,
+};
+export type PoolSpec = { readonly [Field in keyof typeof POOL_SPEC]?: TypeOf<(typeof POOL_SPEC)[Field]> };
 
 export interface PoolStatus {
   readonly observedGeneration?: number;

@@ -1,4 +1,12 @@
-import type { V1DaemonSet, V1Deployment, V1EndpointSlice, V1Namespace, V1Pod } from '@kubernetes/client-node';
+import type {
+  V1DaemonSet,
+  V1Deployment,
+  V1EndpointSlice,
+  V1Namespace,
+  V1ObjectMeta,
+  V1OwnerReference,
+  V1Pod,
+} from '@kubernetes/client-node';
 import type { Observed } from './wire.ts';
 
 export type DaemonSet = Observed<V1DaemonSet>;
@@ -13,17 +21,12 @@ export type Pod = Observed<V1Pod>;
 /** Objects of one kind in a request, by `namespace/name`, or by `name` if they belong to no namespace. */
 export type Group<T> = Readonly<Record<string, T>>;
 
-interface OwnerReference {
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly controller?: boolean | null;
+/** An object with owners, as observed or as we make it. */
+interface Owned {
+  readonly metadata?: Pick<Observed<V1ObjectMeta>, 'ownerReferences'> | null;
 }
 
-/** An object with owners. */
-interface Owned {
-  readonly metadata?: { readonly ownerReferences?: readonly OwnerReference[] | null } | null;
-}
+type OwnerReference = Observed<V1OwnerReference>;
 
 /** The owner that controls the object. */
 export function controllerOf({ metadata }: Owned): OwnerReference | undefined {
@@ -37,11 +40,8 @@ export function isControlledBy(object: Owned, uid: string): boolean {
 
 /** The host ports of a pod's containers, `80/TCP`. */
 export function hostPortsOf(spec: Pod['spec']): string[] {
-  const held: string[] = [];
-  for (const { ports } of spec?.containers ?? []) {
-    for (const { hostPort, protocol } of ports ?? []) {
-      if (hostPort != null) held.push(`${hostPort}/${protocol ?? 'TCP'}`);
-    }
-  }
-  return held;
+  const ports = (spec?.containers ?? []).flatMap((container) => container.ports ?? []);
+  return ports.flatMap(({ hostPort, protocol }) =>
+    hostPort == null ? [] : `${hostPort}/${protocol ?? 'TCP'}`,
+  );
 }

@@ -1,12 +1,8 @@
 import { PLACEMENT_REVISION_ANNOTATION } from './keys.ts';
-
-/** An object that carries the annotation. */
-interface Annotated {
-  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> | null } | null;
-}
+import type { Pod } from './objects.ts';
 
 /** The `status.admitted.placementRevision` that pods were created for; 0: none. The annotation may be edited by hand. */
-export function readPlacementRevision(object: Annotated | undefined): number {
+export function readPlacementRevision(object: Pick<Pod, 'metadata'> | undefined): number {
   const text = object?.metadata?.annotations?.[PLACEMENT_REVISION_ANNOTATION] ?? '';
   return /^\d{1,9}$/.test(text) ? Number(text) : 0;
 }

@@ -1,15 +1,10 @@
 import { PREFIX } from './keys.ts';
 import { isLabelKey, isLabelValue, isSubdomain } from './labels.ts';
-import { listItems } from './parsed.ts';
+import { isRecord, listItems, parseJson } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
 
 /** Labels or annotations of a pod. */
-export type TextMap = Readonly<Record<string, string>>;
-
-/** The name of a Secret in the namespace of the pod (V1LocalObjectReference). */
-export interface SecretName {
-  readonly name: string;
-}
+type TextMap = Readonly<Record<string, string>>;
 
 /** The API server takes 256 KiB of annotations. The workload has to fit into one of them, together with its ruleset. */
 const MAX_TEXT = 16_384;
@@ -19,23 +14,16 @@ const OWN_LABELS = ['app.kubernetes.io/component', 'app.kubernetes.io/managed-by
 type Check = (key: string, value: string) => string | undefined;
 
 function isTextMap(value: unknown): value is TextMap {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((text) => typeof text === 'string');
+  return isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
 }
 
 function parseMap(text: string, check: Check): Parsed<TextMap> {
   if (text.length > MAX_TEXT)
     return { fault: `has ${text.length} characters; at most ${MAX_TEXT} are allowed` };
-  const fault = 'is not a JSON object with texts like {"example.org/team":"edge"}';
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return { fault };
-  }
-  if (!isTextMap(parsed)) return { fault };
-  const faults = Object.entries(parsed).flatMap(([key, value]) => check(key, value) ?? []);
-  return faults[0] === undefined ? { value: parsed } : { fault: faults[0] };
+  const value = parseJson(text);
+  if (!isTextMap(value)) return { fault: 'is not a JSON object with texts like {"example.org/team":"edge"}' };
+  const [fault] = Object.entries(value).flatMap(([key, item]) => check(key, item) ?? []);
+  return fault === undefined ? { value } : { fault };
 }
 
 function labelFault(key: string, value: string): string | undefined {
@@ -65,7 +53,7 @@ export function parseAnnotations(text: string): Parsed<TextMap> {
 const MAX_SECRETS = 16;
 
 /** Names of Secrets, `registry,mirror`, each once: with two of a name the API server refuses a server-side apply. */
-export function parseSecretNames(text: string): Parsed<SecretName[]> {
+export function parseSecretNames(text: string): Parsed<{ readonly name: string }[]> {
   const names = listItems(text);
   if (names.length > MAX_SECRETS)
     return { fault: `has ${names.length} names; at most ${MAX_SECRETS} are allowed` };

@@ -1,12 +1,10 @@
 import type { SchemaObject } from 'ajv';
-import { integer, list, name, object, present, text } from './schema.ts';
+import { integer, list, name, object, present, string, text } from './schema.ts';
 
-const requirement = present(
-  object({ key: name, operator: name, values: list({ type: 'string' }) }, ['key', 'operator']),
-);
+const requirement = present(object({ key: name, operator: name, values: list(string) }, ['key', 'operator']));
 const term = present(
   object({
-    matchFields: list(present(object({ key: text, operator: text, values: list({ type: 'string' }) }))),
+    matchFields: list(present(object({ key: text, operator: text, values: list(string) }))),
     matchExpressions: list(requirement),
   }),
 );

@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
 
 /** Compute resources of a container (V1ResourceRequirements): quantities in the API server's own spelling. */
@@ -35,18 +36,10 @@ function quantityFault(value: unknown): string | undefined {
   return right === value ? undefined : `has "${String(value)}": write "${right}"`;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** JSON like `{"requests":{"cpu":"5m","memory":"16Mi"}}`. */
 export function parseResources(text: string): Parsed<Resources> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return { fault: 'is no JSON like {"requests":{"cpu":"5m","memory":"16Mi"}}' };
-  }
+  const parsed = parseJson(text);
+  if (parsed === undefined) return { fault: 'is no JSON like {"requests":{"cpu":"5m","memory":"16Mi"}}' };
   if (!isRecord(parsed)) return { fault: 'is no JSON object' };
   for (const [section, quantities] of Object.entries(parsed)) {
     if (section !== 'requests' && section !== 'limits')

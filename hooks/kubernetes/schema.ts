@@ -1,5 +1,16 @@
 import type { SchemaObject } from 'ajv';
 
+declare const accepted: unique symbol;
+
+/** A JSON schema that knows the type of what it accepts. */
+export type Schema<T> = SchemaObject & { readonly [accepted]?: T };
+
+/** What a schema accepts. */
+export type TypeOf<S> = S extends Schema<infer T> ? T : never;
+
+type Fields = Readonly<Record<string, SchemaObject>>;
+type Values<F extends Fields> = { readonly [Key in keyof F]: TypeOf<F[Key]> };
+
 // Only what the core reads is described: whole Kubernetes objects are the API server's to check. Go sends null for an
 // absent list or map here and there (EndpointSlice.endpoints), so below the envelope null counts as absent.
 
@@ -26,21 +37,27 @@ export function present(schema: SchemaObject): SchemaObject {
   return { ...schema, nullable: false };
 }
 
-/** An object with fields that must be there and fields that may be absent; none of them may be null. */
-export function required(
-  fields: Readonly<Record<string, SchemaObject>>,
-  optional: Readonly<Record<string, SchemaObject>> = {},
-): SchemaObject {
+// What we have written ourselves is checked completely, and null is a fault.
+
+export const string: Schema<string> = { type: 'string' };
+export const strings: Schema<readonly string[]> = { type: 'array', items: string };
+export const wholeNumber: Schema<number> = { type: 'integer' };
+
+/** An object with fields that must be there and fields that may be absent. */
+export function required<Required extends Fields, Optional extends Fields>(
+  fields: Required,
+  optional: Optional,
+): Schema<Values<Required> & Partial<Values<Optional>>> {
   return { type: 'object', properties: { ...fields, ...optional }, required: Object.keys(fields) };
 }
 
 /** One of these words. */
-export function word(...words: readonly string[]): SchemaObject {
+export function word<const Word extends string>(...words: readonly Word[]): Schema<Word> {
   return { type: 'string', enum: words };
 }
 
-/** A name, namespace or uid: of what the API server lets nobody make longer. */
-export const name = { type: 'string', minLength: 1, maxLength: 253 } as const;
+/** A name, namespace or uid. The API server refuses longer ones. */
+export const name: Schema<string> = { type: 'string', minLength: 1, maxLength: 253 };
 
 export const ownerReferences = list(present(object({ kind: text, name: text, uid: text, controller: flag })));
 
@@ -51,8 +68,8 @@ const metadataFields: Readonly<Record<string, SchemaObject>> = {
   generation: integer,
   creationTimestamp: text,
   deletionTimestamp: text,
-  labels: mapOf({ type: 'string' }),
-  annotations: mapOf({ type: 'string' }),
+  labels: mapOf(string),
+  annotations: mapOf(string),
   ownerReferences,
 };
 

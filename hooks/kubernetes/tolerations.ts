@@ -1,17 +1,18 @@
+import { Ajv } from 'ajv';
 import { isLabelKey, isLabelValue } from './labels.ts';
-import { listItems, parseEach } from './parsed.ts';
+import { listItems, parseEach, parseJson } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
+import { required, string, wholeNumber, word } from './schema.ts';
+import type { TypeOf } from './schema.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 
 /** A toleration as a pod spec takes it (V1Toleration); an absent effect tolerates every effect. */
-export interface Toleration {
-  readonly key?: string;
-  readonly operator: 'Exists' | 'Equal';
-  readonly value?: string;
-  readonly effect?: (typeof EFFECTS)[number];
-  readonly tolerationSeconds?: number;
-}
+export const TOLERATION = required(
+  { operator: word('Exists', 'Equal') },
+  { key: string, value: string, effect: word(...EFFECTS), tolerationSeconds: wholeNumber },
+);
+export type Toleration = TypeOf<typeof TOLERATION>;
 
 /** A toleration as a person or the API server writes it. */
 type WrittenToleration = { readonly [Field in keyof Toleration]?: string | number | null };
@@ -38,46 +39,44 @@ const MAX_TOLERATIONS = 64;
 const TAINT = new RegExp(`^([-\\w./]+)(?:=([-\\w.]*))?(?::(${EFFECTS.join('|')}))?$`);
 
 /** `key=` names the empty value, as kubectl taint does; `key` any value. */
-function readTaint(text: string): Toleration | undefined {
-  const [match, key = '', value, effect = ''] = TAINT.exec(text) ?? [];
-  if (match === undefined || !isLabelKey(key) || !isLabelValue(value ?? '')) return undefined;
-  return readToleration({
-    key,
-    operator: value === undefined ? 'Exists' : 'Equal',
-    value: value ?? '',
-    effect,
-  });
-}
-
 function parseTaint(text: string): Parsed<Toleration> {
-  const value = readTaint(text);
-  if (value !== undefined) return { value };
+  const [, key = '', value, effect = ''] = TAINT.exec(text) ?? [];
+  if (isLabelKey(key) && isLabelValue(value ?? '')) {
+    const operator = value === undefined ? 'Exists' : 'Equal';
+    return { value: readToleration({ key, operator, value: value ?? '', effect }) };
+  }
   const example = 'key=value:NoSchedule, key:NoExecute or *';
   return {
     fault: `has "${text}", which is not a toleration like ${example} (effects: ${EFFECTS.join(', ')})`,
   };
 }
 
-/** A text that is empty, which is the same as absent, or passes the check. */
-function optional(check: (text: string) => boolean): (value: unknown) => boolean {
-  return (value) => value === '' || (typeof value === 'string' && check(value));
-}
-
-/** The operators Lt and Gt are missing, because Kubernetes takes them only behind a feature gate (KEP-5471). */
-const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  key: optional(isLabelKey),
-  value: optional(isLabelValue),
-  operator: optional((text) => text === 'Exists' || text === 'Equal'),
-  effect: optional((text) => EFFECTS.some((effect) => effect === text)),
-  tolerationSeconds: (value) => Number.isSafeInteger(value),
+const formats = {
+  key: (text: string) => text === '' || isLabelKey(text),
+  value: (text: string) => text === '' || isLabelValue(text),
 };
 
-function isToleration(value: unknown): value is WrittenToleration {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.entries(value).every(
-    ([field, content]) => Object.hasOwn(FIELDS, field) && (content === null || FIELDS[field]?.(content)),
-  );
-}
+// An empty text is the same as an absent one. The operators Lt and Gt are missing, because Kubernetes takes them only behind a
+// feature gate (KEP-5471).
+const isWritten = new Ajv({ formats }).compile<WrittenToleration[]>({
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: {
+      key: { type: 'string', nullable: true, format: 'key' },
+      value: { type: 'string', nullable: true, format: 'value' },
+      operator: { enum: ['Exists', 'Equal', '', null] },
+      effect: { enum: [...EFFECTS, '', null] },
+      tolerationSeconds: {
+        type: 'integer',
+        nullable: true,
+        minimum: Number.MIN_SAFE_INTEGER,
+        maximum: Number.MAX_SAFE_INTEGER,
+      },
+    },
+    additionalProperties: false,
+  },
+});
 
 // The API server refuses a value with Exists, a missing key with Equal, and seconds with another effect than NoExecute.
 function isConsistent({ key, operator, value, effect, tolerationSeconds }: WrittenToleration): boolean {
@@ -89,23 +88,19 @@ function tooMany(count: number): { fault: string } {
   return { fault: `has ${count} tolerations; at most ${MAX_TOLERATIONS} are allowed` };
 }
 
-function parseJson(text: string): Parsed<Toleration[]> {
-  const fault = `is not a JSON array of tolerations like [{"key":"role","operator":"Equal","value":"edge","effect":"NoSchedule"}]`;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return { fault };
-  }
-  if (Array.isArray(parsed) && parsed.length > MAX_TOLERATIONS) return tooMany(parsed.length);
-  if (!Array.isArray(parsed) || !parsed.every(isToleration) || !parsed.every(isConsistent)) return { fault };
-  return { value: parsed.map(readToleration) };
+function parseArray(text: string): Parsed<Toleration[]> {
+  const given = parseJson(text);
+  if (Array.isArray(given) && given.length > MAX_TOLERATIONS) return tooMany(given.length);
+  if (isWritten(given) && given.every(isConsistent)) return { value: given.map(readToleration) };
+  return {
+    fault: `is not a JSON array of tolerations like [{"key":"role","operator":"Equal","value":"edge","effect":"NoSchedule"}]`,
+  };
 }
 
 /** `key=value:Effect,key2:Effect`, `*` for every taint, or a JSON array as in a pod spec. */
 export function parseTolerations(text: string): Parsed<Toleration[]> {
   if (text.trim() === '*') return { value: [{ operator: 'Exists' }] };
-  if (text.trim().startsWith('[')) return parseJson(text);
+  if (text.trim().startsWith('[')) return parseArray(text);
   const taints = listItems(text);
   return taints.length > MAX_TOLERATIONS ? tooMany(taints.length) : parseEach(taints, parseTaint);
 }

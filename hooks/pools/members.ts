@@ -1,7 +1,6 @@
 import type { V1Node } from '@kubernetes/client-node';
 import { poolsText } from '../kubernetes/exclusive-pools.ts';
 import type { ExclusivePool } from '../kubernetes/exclusive-pools.ts';
-import { fitting } from '../kubernetes/fitting.ts';
 import { sortedHosts } from '../kubernetes/ip-address.ts';
 import { EXCLUDE_LABEL } from '../kubernetes/keys.ts';
 import { matchesSelector } from '../kubernetes/label-selector.ts';
@@ -14,9 +13,6 @@ export type Node = Observed<V1Node> & { readonly metadata: { readonly name: stri
 
 /** Taint of a node that the cluster autoscaler is about to remove. */
 const AUTOSCALER_TAINT = 'ToBeDeletedByClusterAutoscaler';
-
-/** etcd takes an object of 1.5 MB, which holds more than the list of nodes. */
-const MAX_BYTES = 1_000_000;
 
 /** A pool and the exclusive pools whose nodes are not for it. */
 export interface Membership {
@@ -78,10 +74,8 @@ function addressesOf({ status }: Node): NodeAddress[] {
 }
 
 function isReady({ status }: Node): boolean {
-  return (
-    status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ??
-    false
-  );
+  const conditions = status?.conditions ?? [];
+  return conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True');
 }
 
 /** The nodes that may carry load balancers, in order of name. */
@@ -90,9 +84,4 @@ export function membersOf(nodes: readonly Node[], membership: Membership): PoolN
     .filter((node) => objectionTo(node, membership) === undefined)
     .map((node) => ({ name: node.metadata.name, addresses: addressesOf(node), ready: isReady(node) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** As many of the members, from the first, as fit into a status. */
-export function thatFit(members: readonly PoolNode[]): readonly PoolNode[] {
-  return fitting(members, MAX_BYTES);
 }

@@ -13,22 +13,16 @@ const node = present(
   ),
 );
 
+const related = present(
+  object({
+    'Node.v1': group('node'),
+    'LoadBalancerPool.akrobateo.kontena.io/v1alpha1': group('pool'),
+  }),
+);
+
 /** What `POST /pools/sync` accepts, as far as the core reads it. */
 export const SYNC_REQUEST: SchemaObject = {
-  ...present(
-    object(
-      {
-        object: POOL,
-        related: present(
-          object({
-            'Node.v1': group('node'),
-            'LoadBalancerPool.akrobateo.kontena.io/v1alpha1': group('pool'),
-          }),
-        ),
-      },
-      ['object', 'related'],
-    ),
-  ),
+  ...present(object({ object: POOL, related }, ['object', 'related'])),
   $defs: { node, pool: POOL },
 };
 

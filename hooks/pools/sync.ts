@@ -1,12 +1,15 @@
-import { findCondition, transitioned, withCondition } from '../kubernetes/conditions.ts';
-import type { Condition } from '../kubernetes/conditions.ts';
+import { withCondition } from '../kubernetes/conditions.ts';
 import { exclusivePools, outsideOf } from '../kubernetes/exclusive-pools.ts';
+import { fitting } from '../kubernetes/fitting.ts';
 import { EXCLUSIVE_LABEL } from '../kubernetes/keys.ts';
 import type { LoadBalancerPool, PoolStatus } from '../kubernetes/load-balancer-pool.ts';
 import type { Group } from '../kubernetes/objects.ts';
 import { isReadableSpec } from '../kubernetes/pool-schema.ts';
-import { leftOut, membersOf, thatFit } from './members.ts';
+import { leftOut, membersOf } from './members.ts';
 import type { LeftOut, Node } from './members.ts';
+
+/** etcd takes an object of 1.5 MB, which holds more than the list of nodes. */
+const MAX_BYTES = 1_000_000;
 
 /** The request of a DecoratorController's sync hook, version v2. */
 export interface SyncRequest {
@@ -27,18 +30,12 @@ export interface PoolAnswer {
   readonly status: PoolStatus;
 }
 
-type Verdict = Pick<Condition, 'status' | 'reason' | 'message'>;
-
 /** How many nodes a pool selects, and what became of them. */
-interface Numbers {
+interface Counts {
   readonly selected: number;
   readonly total: number;
   readonly ready: number;
   readonly listed: number;
-}
-
-function textOf(reasons: readonly LeftOut[]): string {
-  return reasons.map(({ text }) => text).join(', ');
 }
 
 function emptyMessage(selected: number, reasons: readonly LeftOut[]): string {
@@ -48,7 +45,18 @@ function emptyMessage(selected: number, reasons: readonly LeftOut[]): string {
   return `no node is left: ${textOf(reasons)}; ${advice}`;
 }
 
-function verdictOn({ selected, total, ready, listed }: Numbers, reasons: readonly LeftOut[]): Verdict {
+function textOf(reasons: readonly LeftOut[]): string {
+  return reasons.map(({ text }) => text).join(', ');
+}
+
+/**
+ * The reason of the Ready condition.
+ * 1. NoNodeMatches: the pool has no members. The message says why.
+ * 2. NoReadyNode: none of them is ready.
+ * 3. TooManyNodes: ready, but not all of them fit into the status.
+ * 4. Ready.
+ */
+function verdictOn({ selected, total, ready, listed }: Counts, reasons: readonly LeftOut[]) {
   if (total === 0)
     return { status: 'False', reason: 'NoNodeMatches', message: emptyMessage(selected, reasons) };
   const left = reasons.length === 0 ? '' : ` (${textOf(reasons)})`;
@@ -66,13 +74,6 @@ function exclusiveLabel(pool: LoadBalancerPool): Pick<PoolAnswer, 'labels'> {
   return Object.hasOwn(labels ?? {}, EXCLUSIVE_LABEL) ? { labels: { [EXCLUSIVE_LABEL]: null } } : {};
 }
 
-function readyCondition({ metadata, status }: LoadBalancerPool, verdict: Verdict, now: number): Condition {
-  const { generation } = metadata;
-  const about = generation == null ? {} : { observedGeneration: generation };
-  const previous = findCondition(status?.conditions, 'Ready');
-  return transitioned({ type: 'Ready', ...verdict, ...about }, previous, now);
-}
-
 /**
  * From a pool and the nodes that it selects to its status: what exposures need to know about the nodes, and nothing that
  * changes with the heartbeat of a node. Pure.
@@ -86,25 +87,22 @@ export function syncPool({ object: pool, related }: SyncRequest, now: number): P
     exclusive: exclusivePools([pool, ...others], pool.metadata.name),
   };
   const members = membersOf(selected, membership);
-  const nodes = thatFit(members);
-  const readyNodes = members.filter(({ ready }) => ready).length;
-  const numbers = {
-    selected: selected.length,
-    total: members.length,
-    ready: readyNodes,
-    listed: nodes.length,
-  };
-  const verdict = verdictOn(numbers, leftOut(selected, membership));
+  const nodes = fitting(members, MAX_BYTES);
+  const total = members.length;
+  const ready = members.filter((node) => node.ready).length;
+  const counts = { selected: selected.length, total, ready, listed: nodes.length };
   const { generation } = pool.metadata;
+  const about = generation == null ? {} : { observedGeneration: generation };
+  const condition = { type: 'Ready', ...verdictOn(counts, leftOut(selected, membership)), ...about };
   return {
     attachments: [],
     ...exclusiveLabel(pool),
     status: {
-      ...(generation == null ? {} : { observedGeneration: generation }),
-      totalNodes: members.length,
-      readyNodes,
+      ...about,
+      totalNodes: total,
+      readyNodes: ready,
       nodes,
-      conditions: withCondition(pool.status?.conditions, readyCondition(pool, verdict, now)),
+      conditions: withCondition(pool.status?.conditions, condition, now),
     },
   };
 }

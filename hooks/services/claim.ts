@@ -2,10 +2,8 @@ import type { CoreConfig } from '../config.ts';
 import { PREFIX } from '../kubernetes/keys.ts';
 import type { Service } from './observed.ts';
 
-/** Why a Service is not ours; null: no objection. */
-type Objection = (service: Service, config: CoreConfig) => string | null;
-
-const OBJECTIONS: readonly Objection[] = [
+/** Each says why a Service is not ours; null: no objection. */
+const OBJECTIONS: readonly ((service: Service, config: CoreConfig) => string | null)[] = [
   ({ spec }) => (spec?.type === 'LoadBalancer' ? null : 'is not of type LoadBalancer'),
   ({ metadata }) => (metadata.deletionTimestamp ? 'is being deleted' : null),
   ({ metadata }, { allowedAnnotations }) =>
@@ -22,9 +20,6 @@ const OBJECTIONS: readonly Objection[] = [
 
 /** The first objection against the Service being ours, null if there is none. */
 export function objectionTo(service: Service, config: CoreConfig): string | null {
-  for (const objection of OBJECTIONS) {
-    const reason = objection(service, config);
-    if (reason !== null) return reason;
-  }
-  return null;
+  const reasons = OBJECTIONS.map((objection) => objection(service, config));
+  return reasons.find((reason) => reason !== null) ?? null;
 }

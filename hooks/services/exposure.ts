@@ -55,11 +55,6 @@ function needsClusterIP({ ports, isInternalLocal }: Requested): boolean {
   return isInternalLocal && ports.some(({ nodePort }) => nodePort === undefined);
 }
 
-// An empty value, because only the name counts.
-function labelsOf(ports: Requested['ports']): Record<string, string> {
-  return Object.fromEntries(portLabels(ports.map(portText)).map((label) => [label, '']));
-}
-
 function identityOf({ service }: ServiceState): ServiceIdentity {
   const { name, uid, creationTimestamp } = service.metadata;
   return { name, uid, ...(creationTimestamp == null ? {} : { creationTimestamp }) };
@@ -72,28 +67,29 @@ export function renderExposure(
   options: ExposureOptions,
 ): DesiredExposure {
   const { name, namespace, uid } = state.service.metadata;
-  const { ports, families, isLocal } = requested;
   const observed = state.exposure?.spec;
-  const last = fallbackPool(state, options);
-  const fallback = last === undefined ? {} : { fallbackPool: last };
+  const fallback = fallbackPool(state, options);
+  const ports = requested.ports.map(portText);
+  // An empty value, because only the name counts.
+  const labels = Object.fromEntries(portLabels(ports).map((label) => [label, '']));
   return {
     apiVersion: EXPOSURE_API_VERSION,
     kind: EXPOSURE_KIND,
     metadata: {
       name: exposureName({ name, uid }),
       namespace,
-      labels: { ...ownLabels(state), ...labelsOf(ports) },
+      labels: { ...ownLabels(state), ...labels },
     },
     spec: {
       service: identityOf(state),
-      ports: ports.map(portText),
-      families,
-      externalTrafficPolicy: isLocal ? 'Local' : 'Cluster',
+      ports,
+      families: requested.families,
+      externalTrafficPolicy: requested.isLocal ? 'Local' : 'Cluster',
       ...(observed?.internalTrafficPolicy === undefined ? {} : { internalTrafficPolicy: null }),
       ...(needsClusterIP(requested) ? { internalTrafficPolicy: 'Local' } : {}),
       options: { ...removals(observed?.options, options), ...options },
       ...(observed?.fallbackPool === undefined ? {} : { fallbackPool: null }),
-      ...fallback,
+      ...(fallback === undefined ? {} : { fallbackPool: fallback }),
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { V1Service } from '@kubernetes/client-node';
-import { readSpec } from '../kubernetes/exposure-schema.ts';
 import { exposureName } from '../kubernetes/names.ts';
 import type { DaemonSet, Deployment, Group } from '../kubernetes/objects.ts';
+import { readSpec } from '../kubernetes/service-exposure.ts';
 import type { ServiceExposure, WrittenSpec } from '../kubernetes/service-exposure.ts';
 import type { Observed } from '../kubernetes/wire.ts';
 

@@ -1,31 +1,24 @@
 import type { CoreConfig } from '../config.ts';
 import { familyOf } from '../kubernetes/ip-address.ts';
 import { PREFIX, REASON_ANNOTATION } from '../kubernetes/keys.ts';
+import type { Parsed } from '../kubernetes/parsed.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { ExposureOptions } from '../kubernetes/service-exposure.ts';
 import { ANNOTATIONS } from './annotations.ts';
 import type { AnnotationName } from './annotations.ts';
-import type { ServiceState } from './observed.ts';
+import type { Service, ServiceState } from './observed.ts';
 import type { Requested } from './requested.ts';
-
-/** The options in force. No options: they were never right, so nothing may run. */
-export interface OptionsReading {
-  readonly options: ExposureOptions | undefined;
-  readonly problems: readonly Problem[];
-}
 
 /** Longer than any sensible text, and short enough to be read quickly. */
 const MAX_TEXT = 16_384;
-
-type Texts = Readonly<Record<string, string>>;
 
 /** More than there are, and few enough for a message about each. */
 const MAX_ANNOTATIONS = 32;
 
 /** Our annotations, without the prefix. */
-function ownTexts(annotations: Texts): [name: string, text: string][] {
-  return Object.entries(annotations)
+function ownTexts({ metadata }: Service): [name: string, text: string][] {
+  return Object.entries(metadata.annotations ?? {})
     .filter(([key]) => key.startsWith(PREFIX) && key !== REASON_ANNOTATION)
     .map(([key, text]): [string, string] => [key.slice(PREFIX.length), text]);
 }
@@ -39,7 +32,7 @@ function readText(
   name: string,
   text: string,
   { allowedAnnotations }: CoreConfig,
-): { field: readonly [string, unknown] } | { fault: string } {
+): Parsed<readonly [option: string, value: unknown]> {
   const key = `annotation ${PREFIX}${name}`;
   if (!isKnown(name)) return { fault: `${key} is unknown; known are ${Object.keys(ANNOTATIONS).join(', ')}` };
   if (!allowedAnnotations.includes(name)) {
@@ -51,7 +44,7 @@ function readText(
     return { fault: `${key} has ${text.length} characters; at most ${MAX_TEXT} are allowed` };
   }
   const parsed = parse(text);
-  if ('value' in parsed) return { field: [option, parsed.value] };
+  if ('value' in parsed) return { value: [option, parsed.value] };
   return { fault: `${key}: "${text}" ${parsed.fault}; a correct value is for example "${example}"` };
 }
 
@@ -61,8 +54,7 @@ const HOST_ADDRESSES = { IPv4: '192.0.2.1', IPv6: '2001:db8::1' };
 function wrongFamily({ hostIP }: ExposureOptions, { families }: Requested): string[] {
   const family = familyOf(hostIP);
   const [own] = families;
-  if (hostIP === undefined || family === undefined || own === undefined) return [];
-  if (families.includes(family)) return [];
+  if (family === undefined || own === undefined || families.includes(family)) return [];
   const what = `annotation ${PREFIX}host-ip: "${hostIP}" is an ${family} address, and the Service has only ${own}`;
   return [`${what}; a correct value is for example "${HOST_ADDRESSES[own]}"`];
 }
@@ -77,18 +69,21 @@ function readTexts(texts: [name: string, text: string][], config: CoreConfig) {
   for (const [name, text] of texts.sort(([a], [b]) => (a < b ? -1 : 1))) {
     const read = readText(name, text, config);
     if ('fault' in read) faults.push(read.fault);
-    else if (read.field[0] !== 'enabled') fields.push(read.field);
+    else if (read.value[0] !== 'enabled') fields.push(read.value);
   }
   return { faults, fields };
 }
 
-/** Reads the annotations of a Service. A faulty one never changes what runs: then the last good options stay in force. */
+/**
+ * The options in force, from the annotations of a Service. A faulty one never changes what runs: then the last good options
+ * stay in force. No options: they were never right, so nothing may run.
+ */
 export function readOptions(
   { service, exposure }: ServiceState,
   requested: Requested,
   config: CoreConfig,
-): OptionsReading {
-  const { faults, fields } = readTexts(ownTexts(service.metadata.annotations ?? {}), config);
+): { readonly options: ExposureOptions | undefined; readonly problems: readonly Problem[] } {
+  const { faults, fields } = readTexts(ownTexts(service), config);
   const options: ExposureOptions = Object.fromEntries(fields);
   const all = [...faults, ...wrongFamily(options, requested)];
   if (all.length === 0) return { options, problems: [] };

@@ -17,7 +17,6 @@ import type { RequestedPort } from './ruleset.ts';
 /** What the pods of a Service are rendered from. */
 export interface ProxyPlan {
   readonly state: ServiceState;
-  /** What the Service requests, with the admitted ports only. */
   readonly requested: Requested;
   readonly options: ExposureOptions;
   readonly admitted: Admitted;
@@ -101,12 +100,7 @@ function loader(plan: ProxyPlan, config: CoreConfig): Desired<V1Container> {
 function affinity({ admitted }: ProxyPlan): { affinity?: Desired<V1Affinity> } {
   const { nodeSelector = [] } = admitted;
   if (nodeSelector.length === 0) return {};
-  const matchExpressions = nodeSelector.map(({ key, operator, values }) => ({
-    key,
-    operator,
-    ...(values === undefined ? {} : { values }),
-  }));
-  const nodeSelectorTerms = [{ matchExpressions }];
+  const nodeSelectorTerms = [{ matchExpressions: nodeSelector }];
   return {
     affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } },
   };

@@ -47,7 +47,7 @@ function invalid(message: string): RequestedReading {
 
 /** Reads what a Service requests. */
 export function readRequested(service: Service): RequestedReading {
-  const tooMany = countFault(service.spec ?? {});
+  const tooMany = countFault(service);
   if (tooMany !== undefined) return invalid(tooMany);
   const ports = portsOf(service);
   const clusterIPs = clusterIPsOf(service);

@@ -21,25 +21,15 @@ export interface RulesetInput {
   readonly sourceRanges: readonly string[];
 }
 
-/** How nft spells a family. */
-interface Dialect {
-  readonly family: IPFamily;
-  readonly match: 'ip' | 'ip6';
-  readonly type: 'ipv4_addr' | 'ipv6_addr';
-  readonly sources: string;
-  /** The node's own address, which the proxy knows from the downward API (`nft --define`). */
-  readonly host: string;
-}
-
-const DIALECTS: readonly Dialect[] = [
+/** How nft spells a family. `host` is the node's own address, which the proxy knows from the downward API (`nft --define`). */
+const DIALECTS = [
   { family: 'IPv4', match: 'ip', type: 'ipv4_addr', sources: 'sources4', host: '$HOST4' },
   { family: 'IPv6', match: 'ip6', type: 'ipv6_addr', sources: 'sources6', host: '$HOST6' },
-];
+] as const;
+type Dialect = (typeof DIALECTS)[number];
 
 /** The ports of each protocol that has any: `tcp dport` and `{ 80, 443 }`. It is one rule for any number of ports. */
-function byProtocol(
-  ports: readonly RequestedPort[],
-): { dport: string; ports: RequestedPort[]; set: string }[] {
+function byProtocol(ports: readonly RequestedPort[]) {
   return PROTOCOLS.flatMap((protocol) => {
     const own = ports.filter((port) => port.protocol === protocol);
     const set = `{ ${own.map(({ port }) => port).join(', ')} }`;

@@ -11,20 +11,18 @@ import type { Requested } from './requested.ts';
 
 type PodSpec = NonNullable<Pod['spec']>;
 
-function nodeSelectorOf({ affinity }: PodSpec): NodeRequirement[] {
-  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
-  return (terms?.[0]?.matchExpressions ?? []).map(({ key, operator, values }) => ({
-    key,
-    operator: operator as NodeRequirement['operator'],
-    ...(values && values.length > 0 ? { values } : {}),
-  }));
-}
-
 function placementOf(pod: PodSpec): Pick<Admitted, 'ipMode' | 'nodeSelector' | 'tolerations'> {
+  const required = pod.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const terms = required?.nodeSelectorTerms;
+  const requirements = terms?.[0]?.matchExpressions ?? [];
   return {
     // Its pods are the same for VIP and Proxy.
     ipMode: checksIPVS(pod) ? 'Auto' : 'Proxy',
-    nodeSelector: nodeSelectorOf(pod),
+    nodeSelector: requirements.map(({ key, operator, values }) => ({
+      key,
+      operator: operator as NodeRequirement['operator'],
+      ...(values && values.length > 0 ? { values } : {}),
+    })),
     tolerations: (pod.tolerations ?? []).map(readToleration),
   };
 }

@@ -1,3 +1,5 @@
+import type { Service } from './observed.ts';
+
 /** Linux takes 128 KiB for one text of the environment, with its name and end (MAX_ARG_STRLEN, execve(2)). */
 const ENVIRONMENT = 128 * 1024 - 'RULESET=\0'.length;
 
@@ -25,23 +27,17 @@ const MAX_PORTS = 1000;
 /** More than fit, unless they are very short. They are not even read: parsing them would keep the hook busy. */
 const MAX_SOURCE_RANGES = 10_000;
 
-interface Lists {
-  readonly ports?: readonly unknown[] | null;
-  readonly loadBalancerSourceRanges?: readonly unknown[] | null;
-}
-
 /** Why the lists of a Service are too long to be read. */
-export function countFault({ ports, loadBalancerSourceRanges }: Lists): string | undefined {
+export function countFault({ spec }: Pick<Service, 'spec'>): string | undefined {
   const lists = [
-    { field: 'spec.ports', count: ports?.length ?? 0, max: MAX_PORTS },
-    {
-      field: 'spec.loadBalancerSourceRanges',
-      count: loadBalancerSourceRanges?.length ?? 0,
-      max: MAX_SOURCE_RANGES,
-    },
-  ];
-  const [first] = lists.filter(({ count, max }) => count > max);
-  return first && `${first.field} has ${first.count} entries; at most ${first.max} are allowed`;
+    ['spec.ports', spec?.ports, MAX_PORTS],
+    ['spec.loadBalancerSourceRanges', spec?.loadBalancerSourceRanges, MAX_SOURCE_RANGES],
+  ] as const;
+  for (const [field, entries, max] of lists) {
+    const count = entries?.length ?? 0;
+    if (count > max) return `${field} has ${count} entries; at most ${max} are allowed`;
+  }
+  return undefined;
 }
 
 /** Why a ruleset and this number of ports do not fit into a pod. */

@@ -1,11 +1,14 @@
 import type { V1LoadBalancerStatus, V1ServiceStatus } from '@kubernetes/client-node';
-import { exposedVerdict, findCondition, transitioned, withCondition } from '../kubernetes/conditions.ts';
+import { exposedVerdict, findCondition, withCondition } from '../kubernetes/conditions.ts';
 import type { Condition } from '../kubernetes/conditions.ts';
 import { familyOf } from '../kubernetes/ip-address.ts';
 import { EXPOSED_CONDITION } from '../kubernetes/keys.ts';
+import { byRank } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { IPMode } from '../kubernetes/service-exposure.ts';
 import type { Desired } from '../kubernetes/wire.ts';
+import { reasonAnnotation } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { Service } from './observed.ts';
 import { admitsNobody } from './ruleset.ts';
 
@@ -35,31 +38,32 @@ function loadBalancerOf({ addresses, ipMode, sourceRanges }: Publication): Desir
   return { ingress };
 }
 
-/** Our condition with this number of addresses. */
-export function planCondition(
+/** What the Service publishes and what is wrong, as its status and annotation. Conditions of others stay. */
+export function exposedStatus(
   service: Service,
-  addresses: number,
+  publication: Publication,
   problems: readonly Problem[],
   now: number,
-): Condition {
-  const what = addresses === 1 ? 'address' : 'addresses';
-  const verdict = exposedVerdict({ count: addresses, what }, problems);
-  return transitioned({ type: EXPOSED_CONDITION, ...verdict }, exposedCondition(service), now);
-}
-
-/** The status with these addresses and our condition. Conditions of others stay. */
-export function exposedStatus({ status }: Service, publication: Publication, condition: Condition): Status {
-  const { conditions, ...rest } = (status ?? {}) as Status;
+): Required<Pick<Answer, 'status'>> & Pick<Answer, 'annotations'> {
+  const ranked = byRank(problems);
+  const count = publication.addresses.length;
+  const verdict = exposedVerdict({ count, what: count === 1 ? 'address' : 'addresses' }, ranked);
+  const { conditions, ...rest } = (service.status ?? {}) as Status;
   return {
-    ...rest,
-    loadBalancer: loadBalancerOf(publication),
-    conditions: [...withCondition(conditions, condition)],
+    status: {
+      ...rest,
+      loadBalancer: loadBalancerOf(publication),
+      conditions: withCondition(conditions, { type: EXPOSED_CONDITION, ...verdict }, now),
+    },
+    ...reasonAnnotation(service, ranked[0] && `${ranked[0].reason}: ${verdict.message}`),
   };
 }
 
-/** The status without anything of ours. */
-export function releasedStatus({ status }: Service): Status {
-  const { conditions, ...rest } = (status ?? {}) as Status;
+/** The answer to a Service that is not ours: no attachments, and a status without our parts if it had them. */
+export function release(service: Service): Answer {
+  const { conditions, ...rest } = (service.status ?? {}) as Status;
   const foreign = conditions?.filter(({ type }) => type !== EXPOSED_CONDITION) ?? [];
-  return { ...rest, loadBalancer: {}, ...(foreign.length > 0 ? { conditions: foreign } : {}) };
+  const status = { ...rest, loadBalancer: {}, ...(foreign.length > 0 ? { conditions: foreign } : {}) };
+  const wasOurs = exposedCondition(service) !== undefined;
+  return { attachments: [], ...(wasOurs ? { status } : {}), ...reasonAnnotation(service, undefined) };
 }

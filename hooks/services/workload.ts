@@ -1,71 +1,36 @@
-import type {
-  V1DaemonSet,
-  V1Deployment,
-  V1LabelSelector,
-  V1ObjectMeta,
-  V1PodTemplateSpec,
-} from '@kubernetes/client-node';
 import type { CoreConfig } from '../config.ts';
 import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { exposureName } from '../kubernetes/names.ts';
-import type { Desired } from '../kubernetes/wire.ts';
+import { portText, readPort } from '../kubernetes/ports.ts';
 import type { Workload } from './answer.ts';
 import { podTemplate, workloadLabels } from './pod-template.ts';
 import type { ProxyPlan } from './pod-template.ts';
+import type { Requested } from './requested.ts';
 
-interface WorkloadParts {
-  readonly metadata: Desired<V1ObjectMeta>;
-  readonly selector: Desired<V1LabelSelector>;
-  readonly template: Desired<V1PodTemplateSpec>;
+/** What the Service requests, with the admitted ports only. */
+function admittedOnly(requested: Requested, admitted: readonly string[]): Requested {
+  const byText = new Map(requested.ports.map((port) => [portText(port), port]));
+  return { ...requested, ports: admitted.map((text) => byText.get(text) ?? readPort(text)) };
 }
 
-function daemonSet(
-  { metadata, selector, template }: WorkloadParts,
-  maxUnavailable: number,
-): Desired<V1DaemonSet> {
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'DaemonSet',
-    metadata,
-    spec: {
-      selector,
-      template,
-      // Two pods cannot use one host port, so the old one has to end first.
-      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable } },
-    },
-  };
+// Two pods cannot use one host port, so the old one has to end first.
+function rollingUpdate(maxUnavailable: number) {
+  return { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable } };
 }
 
-function deployment(
-  { metadata, selector, template }: WorkloadParts,
-  replicas: number,
-): Desired<V1Deployment> {
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata,
-    spec: {
-      replicas,
-      selector,
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
-      template,
-    },
-  };
-}
-
-/** The workloads that expose the Service: one, or none with workload None. */
+/** The workloads that expose the admitted ports: one, or none with workload None. */
 export function renderWorkloads(plan: ProxyPlan, maxUnavailable: number, config: CoreConfig): Workload[] {
-  const { name, namespace, uid } = plan.state.service.metadata;
-  const { workload } = plan.admitted;
+  const { state, admitted, options } = plan;
+  const { name, namespace, uid } = state.service.metadata;
+  const { workload } = admitted;
   if (workload === 'None') return [];
-  const parts: WorkloadParts = {
-    metadata: { name: exposureName({ name, uid }), namespace, labels: workloadLabels(plan) },
-    selector: { matchLabels: { [SERVICE_UID_LABEL]: uid } },
-    template: podTemplate(plan, config),
-  };
-  return [
+  const metadata = { name: exposureName({ name, uid }), namespace, labels: workloadLabels(plan) };
+  const selector = { matchLabels: { [SERVICE_UID_LABEL]: uid } };
+  const requested = admittedOnly(plan.requested, admitted.ports);
+  const template = podTemplate({ ...plan, requested }, config);
+  const spec =
     workload === 'Deployment'
-      ? deployment(parts, plan.options.replicas ?? 1)
-      : daemonSet(parts, maxUnavailable),
-  ];
+      ? { replicas: options.replicas ?? 1, selector, strategy: rollingUpdate(1), template }
+      : { selector, template, updateStrategy: rollingUpdate(maxUnavailable) };
+  return [{ apiVersion: 'apps/v1', kind: workload, metadata, spec }];
 }

@@ -4,7 +4,7 @@ import { admit } from '../../exposures/admission.ts';
 import type { AdmittedState } from '../../exposures/admission.ts';
 import { readState } from '../../exposures/observed.ts';
 import { familyProblems, nodeProblems } from '../../exposures/problems.ts';
-import { readSpec } from '../../kubernetes/exposure-schema.ts';
+import { readSpec } from '../../kubernetes/service-exposure.ts';
 import { problem } from '../../kubernetes/problems.ts';
 import type { Problem } from '../../kubernetes/problems.ts';
 import type { Admitted, ServiceExposure } from '../../kubernetes/service-exposure.ts';
