@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../../hooks/config.ts';
-import { VARIABLES } from '../../hooks/variables.ts';
+import { readConfig, VARIABLES } from '../../hooks/config.ts';
 import { needs, ROOT } from './programs.ts';
 import { chart, environmentOf, template } from './render.ts';
 import type { Values } from './render.ts';
