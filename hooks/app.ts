@@ -2,14 +2,12 @@ import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler, Response } from 'express';
 import type { Config } from './config.ts';
 import { requireToken } from './http/bearer-token.ts';
-import { HeldBytes } from './http/held-bytes.ts';
-import { Holding } from './http/hold.ts';
-import { parseBody, requireJsonType } from './http/json-body.ts';
-import { refuseWhenOverloaded } from './http/overload.ts';
-import type { Overload } from './http/overload.ts';
-import { readBody } from './http/read-body.ts';
+import { parseBody, readBody, requireJsonType } from './http/body.ts';
+import { holdAnswers } from './http/hold.ts';
+import { bytesInFlight, refuseWhenOverloaded } from './http/overload.ts';
+import type { OnRefused } from './http/overload.ts';
 import { RequestError } from './http/request-error.ts';
-import { Turns } from './http/turns.ts';
+import { workQueue } from './http/work-queue.ts';
 import { hooksByPath } from './routes.ts';
 import type { Route } from './routes.ts';
 import { outcomeOf } from './telemetry/outcome.ts';
@@ -24,18 +22,17 @@ const LARGE_BODIES = 2;
 export interface Surroundings {
   /** The time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Whether new requests are welcome; false while shutting down. */
+  /** False while shutting down. */
   readonly isReady: () => boolean;
   /** The tokens that may call the hooks; undefined: everybody may. */
   readonly tokens: () => readonly string[] | undefined;
   /** How late the event loop is on average, in milliseconds. */
   readonly lag: () => number;
-  /** Takes a fault of ours with its stack. */
+  /** Takes an error that the hook itself caused, with its stack. */
   readonly logError: (error: unknown, requestId: string) => void;
   /** Takes how a hook request went. */
   readonly report: (report: RequestReport) => void;
-  /** Takes why a request was refused with 429. */
-  readonly refused: (why: Overload) => void;
+  readonly refused: OnRefused;
 }
 
 /** The HTTP service as a value: it has no port until somebody listens. */
@@ -60,24 +57,21 @@ function sendJson(response: Response, answer: unknown): void {
   response.end(text);
 }
 
-/** What decides when an answer is made and sent. */
-interface Timing {
-  readonly turns: Turns;
-  readonly holding: Holding;
-}
-
-function answerWith(path: string, route: Route, { turns, holding }: Timing): RequestHandler {
-  return (request, response, next) => {
-    turns.take(() => {
+/** Makes the last handler of a hook, which answers the body that was read. */
+function answering(config: Config): (path: string, route: Route) => RequestHandler {
+  const queue = workQueue();
+  const hold = holdAnswers(config.heldAnswers);
+  return (path, route) => (request, response, next) => {
+    queue(() => {
       // The caller has given up, and will ask again.
       if (!request.socket.writable) return;
       try {
-        const body = parseBody(request.body);
+        const raw = request.body as Buffer;
+        const body = parseBody(raw);
         const answer = route(body);
         const notes = notesOf(response);
         notes.outcome = outcomeOf(path, body, answer);
-        const bytes = Buffer.byteLength(request.body as Buffer);
-        notes.heldMilliseconds = holding.send({ path, bytes, request: body, answer }, () => {
+        notes.heldMilliseconds = hold({ path, bytes: raw.length, request: body, answer }, () => {
           sendJson(response, answer);
         });
       } catch (error) {
@@ -94,50 +88,24 @@ function errorHandler(logError: Surroundings['logError']): ErrorRequestHandler {
       return;
     }
     const notes = notesOf(response);
-    const { requestId = '' } = notes;
-    const known = error instanceof RequestError ? error : undefined;
-    if (known === undefined) logError(error, requestId);
-    notes.error =
-      known ??
-      new RequestError('Internal', `The hook has a fault; its log has more under request id ${requestId}.`);
-    response.status(notes.error.status).json(notes.error.body);
+    if (error instanceof RequestError) {
+      notes.error = error;
+    } else {
+      const { requestId = '' } = notes;
+      logError(error, requestId);
+      const message = `The hook has a fault; its log has more under request id ${requestId}.`;
+      notes.error = new RequestError('Internal', message);
+    }
+    const { status, message, code } = notes.error;
+    response.status(status).json({ error: message, code });
   };
-}
-
-function addHooks(
-  app: Express,
-  routes: Readonly<Record<string, Route>>,
-  config: Config,
-  surroundings: Surroundings,
-): RequestReports {
-  const timing = { turns: new Turns(), holding: new Holding(config.heldAnswers) };
-  const reports = new RequestReports(surroundings.report);
-  const load = () => ({ inFlight: reports.inFlight, lag: surroundings.lag() });
-  const limits = { inFlight: config.maxInFlight, lag: config.maxLagMilliseconds };
-  const heldBytes = new HeldBytes(LARGE_BODIES * config.maxBody, surroundings.refused);
-  const guards = [
-    refuseWhenOverloaded(load, limits, surroundings.refused),
-    requireToken(surroundings.tokens),
-    requireJsonType,
-    readBody(config.maxBody, heldBytes),
-  ];
-  for (const [path, route] of Object.entries(routes)) {
-    app
-      .route(path)
-      .post(reports.handler(path), ...guards, answerWith(path, route, timing))
-      .all(allowOnly('POST'));
-  }
-  return reports;
 }
 
 function addInformation(app: Express, isReady: () => boolean): void {
   app.get('/healthz', (_request, response) => void response.type('text').send('ok'));
   app.get('/readyz', (_request, response) => {
-    const ready = isReady();
-    response
-      .status(ready ? 200 : 503)
-      .type('text')
-      .send(ready ? 'ok' : 'shutting down');
+    if (isReady()) response.type('text').send('ok');
+    else response.status(503).type('text').send('shutting down');
   });
   app.get('/version', (_request, response) => void response.json(VERSION));
   app.all(['/healthz', '/readyz', '/version'], allowOnly('GET'));
@@ -145,16 +113,32 @@ function addInformation(app: Express, isReady: () => boolean): void {
 
 /** Makes the HTTP service: the hooks, health and version. */
 export function createApp(config: Config, surroundings: Surroundings): App {
+  const { now, isReady, tokens, lag, logError, report, refused } = surroundings;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  const routes = hooksByPath(config, surroundings.now);
-  const reports = addHooks(app, routes, config, surroundings);
-  addInformation(app, surroundings.isReady);
+  const reports = new RequestReports(report);
+  const load = () => ({ inFlight: reports.inFlight, lag: lag() });
+  const limits = { inFlight: config.maxInFlight, lag: config.maxLagMilliseconds };
+  const guards = [
+    refuseWhenOverloaded(load, limits, refused),
+    requireToken(tokens),
+    requireJsonType,
+    readBody(config.maxBody, bytesInFlight(LARGE_BODIES * config.maxBody, refused)),
+  ];
+  const answerWith = answering(config);
+  const routes = hooksByPath(config, now);
+  for (const [path, route] of Object.entries(routes)) {
+    app
+      .route(path)
+      .post(reports.handler(path), ...guards, answerWith(path, route))
+      .all(allowOnly('POST'));
+  }
+  addInformation(app, isReady);
   const paths = Object.keys(routes).sort().join(', ');
   app.use((request) => {
     throw new RequestError('NotFound', `There is nothing at ${request.path}; the hooks are ${paths}.`);
   });
-  app.use(errorHandler(surroundings.logError));
+  app.use(errorHandler(logError));
   return { express: app, inFlight: () => reports.inFlight };
 }

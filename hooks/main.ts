@@ -2,18 +2,16 @@ import { createServer as createHttpServer } from 'node:http';
 import type { Server } from 'node:http';
 import { isIP } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
-import type { Config } from './config.ts';
-import { readTokens } from './http/bearer-token.ts';
+import { measureLag } from './http/overload.ts';
 import { changeKeyPair, createServer } from './server/create-server.ts';
-import { measureLag } from './server/event-loop-lag.ts';
 import { createMetricsApp } from './server/metrics-app.ts';
+import { readKeyPair, readTokens, watchFiles } from './server/settings-files.ts';
 import { drain } from './server/shutdown.ts';
-import { expiryWarning, readKeyPair } from './server/tls.ts';
-import { readSettingsFile, watchFiles } from './server/watched-file.ts';
 import { Ledger } from './telemetry/ledger.ts';
-import { createLog, logReport } from './telemetry/log.ts';
+import { logReport } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { VERSION } from './version.ts';
 
@@ -26,44 +24,26 @@ function orExit<T>(read: () => T): T {
   }
 }
 
-const config: Config = orExit(() => readConfig(process.env));
-const { tlsCert, tlsKey, tokenFile } = config;
-const log = createLog(config.logLevel);
+const config = orExit(() => readConfig(process.env));
+const { host, tlsCert, tlsKey, tokenFile } = config;
+const log = pino({ level: config.logLevel });
 const ledger = new Ledger(Date.now);
 const metrics = createMetrics(ledger, VERSION.version, () => app.inFlight());
 const logRequest = logReport(log, ledger);
 let ready = false;
 
-/** Reads a setting's files again whenever they change; what cannot be used changes nothing. */
-function onChange(files: readonly string[], reload: () => void): void {
-  watchFiles(files, () => {
-    try {
-      reload();
-      log.info({ files }, 'read again');
-    } catch (error) {
-      log.error({ files }, `${(error as Error).message}; what was read before stays in use`);
-    }
-  });
-}
-
-function readTokenFile(): string[] | undefined {
-  if (tokenFile === '') return undefined;
-  const tokens = readTokens(readSettingsFile('TOKEN_FILE', tokenFile));
-  if (tokens.length === 0) throw new Error(`TOKEN_FILE="${tokenFile}" has no token; write one a line`);
-  return tokens;
-}
-
 function readTls() {
-  if (tlsCert === '') return undefined;
   const pair = readKeyPair(tlsCert, tlsKey);
   metrics.certificate(pair.validTo);
-  const warning = expiryWarning(pair, Date.now());
-  if (warning !== undefined) log.warn({ file: tlsCert }, warning);
+  if (pair.validTo <= Date.now()) {
+    const end = new Date(pair.validTo).toISOString();
+    log.warn({ file: tlsCert }, `the certificate has ended at ${end}: callers will refuse it`);
+  }
   return pair;
 }
 
-let tokens = orExit(readTokenFile);
-const keyPair = orExit(readTls);
+let tokens = tokenFile === '' ? undefined : orExit(() => readTokens(tokenFile));
+const keyPair = tlsCert === '' ? undefined : orExit(readTls);
 
 const app = createApp(config, {
   now: Date.now,
@@ -85,29 +65,36 @@ const server = createServer(app.express, keyPair, (message) => {
 });
 const metricsServer = createHttpServer(createMetricsApp(metrics.registry));
 
-if (tokenFile !== '') {
-  onChange([tokenFile], () => {
-    tokens = readTokenFile();
-  });
-}
-if (tlsCert !== '') {
-  onChange([tlsCert, tlsKey], () => {
-    const pair = readTls();
-    if (pair !== undefined) changeKeyPair(server, pair);
+/** Reads the files of a setting again whenever they change. If they cannot be used, nothing changes. */
+function onChange(files: readonly string[], reload: () => void): void {
+  watchFiles(files, () => {
+    try {
+      reload();
+      log.info({ files }, 'read again');
+    } catch (error) {
+      log.error({ files }, `${(error as Error).message}; what was read before stays in use`);
+    }
   });
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+if (tokens !== undefined) {
+  onChange([tokenFile], () => {
+    tokens = readTokens(tokenFile);
+  });
+}
+if (keyPair !== undefined) {
+  onChange([tlsCert, tlsKey], () => {
+    changeKeyPair(server, readTls());
+  });
 }
 
 function listen(what: Server, port: number): Promise<AddressInfo> {
   return new Promise((resolve) => {
     what.on('error', (error) => {
-      log.fatal({ err: error }, `cannot listen on ${config.host}:${port}`);
+      log.fatal({ err: error }, `cannot listen on ${host}:${port}`);
       process.exit(1);
     });
-    what.listen(port, config.host, () => {
+    what.listen(port, host, () => {
       resolve(what.address() as AddressInfo);
     });
   });
@@ -117,7 +104,8 @@ const { port: metricsPort } = await listen(metricsServer, config.metricsPort);
 const { address, port } = await listen(server, config.port);
 ready = true;
 log.info({ address, port, metricsPort, tls: keyPair !== undefined, version: VERSION.version }, 'listening');
-if (tokens === undefined && !isLoopback(config.host)) {
+const isLoopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+if (tokens === undefined && !isLoopback) {
   log.warn(
     'anyone who reaches this port may call the hooks; set TOKEN_FILE, TLS_CERT and TLS_KEY, or a NetworkPolicy',
   );

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-// package.json lies beside both hooks/ and what is built from it.
+// package.json is in the parent folder of hooks/ and of dist/.
 const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   name: string;
   version: string;

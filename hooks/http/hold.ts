@@ -9,8 +9,8 @@ const MAX_HOLD = 1000;
 /** Bytes of a request for each millisecond of holding: with 100 proxies a second, with three less than 100 ms. */
 const BYTES_PER_MILLISECOND = 250;
 
-/** A sync request and its answer, as much as the question takes. */
-export interface HeldSync {
+/** A request and its answer. */
+export interface Sync {
   readonly path: string;
   /** Size of the request. */
   readonly bytes: number;
@@ -19,7 +19,7 @@ export interface HeldSync {
 }
 
 /** Whether an answer changes nothing while something is still under way. */
-function waits({ path, request, answer }: HeldSync): boolean {
+function isHeld({ path, request, answer }: Sync): boolean {
   if (path !== HELD_PATH) return false;
   const { object } = request as { object: { status?: unknown } };
   const { status, resyncAfterSeconds } = answer as { status: unknown; resyncAfterSeconds?: number };
@@ -29,31 +29,22 @@ function waits({ path, request, answer }: HeldSync): boolean {
 /**
  * Holds answers of exposures/sync that change nothing during a rollout. Until the engine has the answer it does not sync
  * the exposure again, so it handles the events of many pods at once. Most of the cost of a rollout is sending its pods.
+ * @param limit how many answers may be held at once: each of them occupies a worker of the engine
+ * @returns a function that sends an answer at once or later, and returns for how long it is held, in milliseconds
  */
-export class Holding {
-  #held = 0;
-  readonly #limit: number;
-
-  /** @param limit how many answers may be held at once: each of them occupies a worker of the engine */
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  /**
-   * Sends the answer at once, or holds it for a moment.
-   * @returns for how long it is held, in milliseconds
-   */
-  send(sync: HeldSync, send: () => void): number {
-    if (this.#held >= this.#limit || !waits(sync)) {
+export function holdAnswers(limit: number): (sync: Sync, send: () => void) => number {
+  let held = 0;
+  return (sync, send) => {
+    if (held >= limit || !isHeld(sync)) {
       send();
       return 0;
     }
     const milliseconds = Math.min(MAX_HOLD, sync.bytes / BYTES_PER_MILLISECOND);
-    this.#held += 1;
+    held += 1;
     setTimeout(() => {
-      this.#held -= 1;
+      held -= 1;
       send();
     }, milliseconds);
     return milliseconds;
-  }
+  };
 }

@@ -2,80 +2,66 @@ import { Ajv } from 'ajv';
 import type { SchemaObject, ValidateFunction } from 'ajv';
 import { RequestError } from './request-error.ts';
 
-/** The one kind of parent that a DecoratorController is set up for. */
+/** The one kind of parent that a DecoratorController selects. */
 export interface ParentKind {
   readonly apiVersion: string;
   readonly kind: string;
 }
 
-/** The key of a DecoratorController's request that holds the parent. */
+/** The key of the parent in a DecoratorController's request. */
 const PARENT_KEYS = { sync: 'object', customize: 'parent' } as const;
 
-/** What tells a hook's requests from others. */
-interface Envelope {
-  readonly parent: ParentKind;
-  /** Name of the hook in the controller. */
-  readonly name: 'sync' | 'customize';
-}
+type HookName = keyof typeof PARENT_KEYS;
 
-/** A hook: what it accepts, and what it answers. */
-export interface Hook<Request, Answer> extends Envelope {
-  readonly schema: SchemaObject;
-  readonly answer: (request: Request) => Answer;
+/** The parts of a request that are read before the schema is checked: each of them may be anything. */
+interface Envelope {
+  readonly object?: Partial<ParentKind> | null;
+  readonly parent?: Partial<ParentKind> | null;
+  readonly controller?: {
+    readonly spec?: {
+      readonly hooks?: Partial<Record<HookName, { readonly version?: unknown } | null>> | null;
+    } | null;
+  } | null;
+  readonly attachments?: object | null;
 }
 
 const ajv = new Ajv({ allowUnionTypes: true, strict: true, inlineRefs: false });
 
-function field(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Record<string, unknown>)[key]
-    : undefined;
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
-function path(value: unknown, ...keys: string[]): unknown {
-  return keys.reduce(field, value);
+// Version v1 keys its objects by name, v2 by namespace/name. The controller in the request says which one is set.
+function isVersion1({ controller, attachments }: Envelope, name: HookName): boolean {
+  const spec = controller?.spec;
+  if (spec !== undefined) return spec?.hooks?.[name]?.version !== 'v2';
+  const groups: unknown[] = Object.values(attachments ?? {});
+  return groups.filter(isObject).some((group) => Object.keys(group).some((key) => !key.includes('/')));
 }
 
-// Version v1 keys its objects by name, v2 by namespace/name; the controller in the request says which is set.
-function isVersion1(request: unknown, name: string): boolean {
-  const controller = path(request, 'controller', 'spec');
-  if (controller !== undefined) return path(controller, 'hooks', name, 'version') !== 'v2';
-  const attachments = path(request, 'attachments');
-  const groups = typeof attachments === 'object' && attachments !== null ? Object.values(attachments) : [];
-  return groups.some(
-    (group: unknown) =>
-      typeof group === 'object' && group !== null && Object.keys(group).some((key) => !key.includes('/')),
-  );
+function invalid(message: string): RequestError {
+  return new RequestError('InvalidRequest', message);
 }
 
-function checkParent(parent: unknown, wanted: ParentKind): void {
-  const kind = field(parent, 'kind');
-  const apiVersion = field(parent, 'apiVersion');
-  if (typeof kind !== 'string' || typeof apiVersion !== 'string') return;
-  if (apiVersion === wanted.apiVersion && kind === wanted.kind) return;
-  throw new RequestError(
-    'WrongParent',
-    `This hook takes ${wanted.kind}s (${wanted.apiVersion}), not ${kind} (${apiVersion}); correct spec.resources of the DecoratorController.`,
-  );
-}
-
-function checkEnvelope(request: unknown, { name, parent: wanted }: Envelope): void {
-  if (typeof request !== 'object' || request === null || Array.isArray(request)) {
-    throw new RequestError(
-      'InvalidRequest',
-      'The body must be a JSON object, the request of a Metacontroller hook.',
-    );
+function checkEnvelope(request: unknown, name: HookName, wanted: ParentKind): void {
+  if (!isObject(request) || Array.isArray(request)) {
+    throw invalid('The body must be a JSON object, the request of a Metacontroller hook.');
   }
+  const envelope: Envelope = request;
   const key = PARENT_KEYS[name];
-  const parent = field(request, key);
+  const parent = envelope[key];
   if (parent === undefined) {
+    throw invalid(`The request has no "${key}"; send what a DecoratorController's ${name} hook gets.`);
+  }
+  const { kind, apiVersion } = parent ?? {};
+  const isKnown = typeof kind === 'string' && typeof apiVersion === 'string';
+  if (isKnown && (kind !== wanted.kind || apiVersion !== wanted.apiVersion)) {
     throw new RequestError(
-      'InvalidRequest',
-      `The request has no "${key}"; send what a DecoratorController's ${name} hook gets.`,
+      'WrongParent',
+      `This hook takes ${wanted.kind}s (${wanted.apiVersion}), not ${kind} (${apiVersion}); correct spec.resources of the DecoratorController.`,
     );
   }
-  checkParent(parent, wanted);
-  if (isVersion1(request, name)) {
+  if (isVersion1(envelope, name)) {
     throw new RequestError(
       'HookVersion',
       `The request is of hook version v1; set \`version: v2\` at spec.hooks.${name} of the DecoratorController.`,
@@ -84,23 +70,27 @@ function checkEnvelope(request: unknown, { name, parent: wanted }: Envelope): vo
 }
 
 function schemaError({ errors }: ValidateFunction): RequestError {
-  const [error] = errors ?? [];
-  const where = error?.instancePath === '' ? 'the request' : (error?.instancePath ?? '');
-  return new RequestError(
-    'InvalidRequest',
-    `The request is malformed: ${where} ${error?.message ?? 'is wrong'}.`,
+  const { instancePath = '', message = 'is wrong' } = errors?.[0] ?? {};
+  return invalid(
+    `The request is malformed: ${instancePath === '' ? 'the request' : instancePath} ${message}.`,
   );
 }
 
 /**
- * Checks a parsed body and answers it.
+ * A hook: checks a parsed body and answers it.
+ * @param answer takes what the schema admits
  * @throws RequestError InvalidRequest, WrongParent, HookVersion
  */
-export function answering<Request, Answer>(hook: Hook<Request, Answer>): (body: unknown) => Answer {
-  const validate = ajv.compile<Request>(hook.schema);
+export function hook(
+  parent: ParentKind,
+  name: HookName,
+  schema: SchemaObject,
+  answer: (request: never) => unknown,
+): (body: unknown) => unknown {
+  const validate = ajv.compile(schema);
   return (body) => {
-    checkEnvelope(body, hook);
+    checkEnvelope(body, name, parent);
     if (!validate(body)) throw schemaError(validate);
-    return hook.answer(body);
+    return answer(body as never);
   };
 }

@@ -19,23 +19,17 @@ export const CODES = {
 export type Code = keyof typeof CODES;
 
 /**
- * The request is at fault (or, with code Internal, we are). The message is one sentence for the person who reads it in
+ * The request is wrong (or, with code Internal, the hook is). The message is one sentence for the person who reads it in
  * `kubectl describe svc`, where Metacontroller shows the body of every error answer.
  */
 export class RequestError extends Error {
+  override readonly name = 'RequestError';
   readonly code: Code;
+  readonly status: number;
 
   constructor(code: Code, message: string) {
     super(message);
-    this.name = 'RequestError';
     this.code = code;
-  }
-
-  get status(): number {
-    return CODES[this.code];
-  }
-
-  get body(): { error: string; code: Code } {
-    return { error: this.message, code: this.code };
+    this.status = CODES[code];
   }
 }

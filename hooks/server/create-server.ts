@@ -1,15 +1,14 @@
-import { createServer as createHttpServer } from 'node:http';
+import { IncomingMessage, ServerResponse, createServer as createHttpServer } from 'node:http';
 import type { Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Server as SecureServer } from 'node:https';
-import type { Express } from 'express';
-import { messageClasses } from './message-classes.ts';
-import type { KeyPair } from './tls.ts';
+import type { Express, Request, Response } from 'express';
+import type { KeyPair } from './settings-files.ts';
 
 /**
  * Limits on callers. A request has to arrive within Metacontroller's own time-out. Idle connections are kept longer than
- * the 90 seconds for which Metacontroller does: were it ours to close first, a request could meet the closing, and show
- * up as an error event on a Service.
+ * the 90 seconds for which Metacontroller keeps them: if ours closed first, a request could arrive meanwhile, fail, and
+ * become an error event of a Service.
  */
 const LIMITS = {
   requestTimeout: 10_000,
@@ -32,19 +31,27 @@ interface ClientError extends Error {
   readonly rawPacket?: Buffer;
 }
 
-function answerOf({ code }: ClientError): string {
+function statusLine({ code }: ClientError): string {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout';
   return code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
 }
 
-function secure(pair: KeyPair, app: Express, warn: (message: string) => void): SecureServer {
-  const { cert, key } = pair;
-  const options = { ...LIMITS, ...messageClasses(app), cert, key, minVersion: 'TLSv1.2' } as const;
-  const server = createHttpsServer(options, app);
-  server.on('tlsClientError', ({ code }: ClientError) => {
-    if (code === 'ERR_SSL_HTTP_REQUEST') warn(NOT_SECURE);
-  });
-  return server;
+function secureContext({ cert, key }: KeyPair) {
+  return { cert, key, minVersion: 'TLSv1.2' } as const;
+}
+
+/**
+ * Makes classes of messages with the prototypes that express gives to every request and response. If express has to
+ * change the prototype of each, all later code runs slowly on them: a small hook request then takes twice the time.
+ */
+export function messageClasses(app: Express) {
+  class AppRequest extends IncomingMessage {}
+  class AppResponse<Sent extends IncomingMessage> extends ServerResponse<Sent> {}
+  Object.setPrototypeOf(AppRequest.prototype, app.request);
+  Object.setPrototypeOf(AppResponse.prototype, app.response);
+  app.request = AppRequest.prototype as Request;
+  app.response = AppResponse.prototype as unknown as Response;
+  return { IncomingMessage: AppRequest, ServerResponse: AppResponse };
 }
 
 /**
@@ -56,21 +63,24 @@ export function createServer(
   pair: KeyPair | undefined,
   warn: (message: string) => void,
 ): Server {
-  const server =
+  const options = { ...LIMITS, ...messageClasses(app) };
+  const server: Server =
     pair === undefined
-      ? createHttpServer({ ...LIMITS, ...messageClasses(app) }, app)
-      : secure(pair, app, warn);
+      ? createHttpServer(options, app)
+      : createHttpsServer({ ...options, ...secureContext(pair) }, app);
   server.maxHeadersCount = MAX_HEADERS;
   server.maxConnections = MAX_CONNECTIONS;
   server.on('clientError', (error: ClientError, socket) => {
     if (pair === undefined && error.rawPacket?.[0] === HANDSHAKE) warn(NOT_PLAIN);
-    if (socket.writable) socket.end(`HTTP/1.1 ${answerOf(error)}\r\nConnection: close\r\n\r\n`);
+    if (socket.writable) socket.end(`HTTP/1.1 ${statusLine(error)}\r\nConnection: close\r\n\r\n`);
+  });
+  server.on('tlsClientError', ({ code }: ClientError) => {
+    if (code === 'ERR_SSL_HTTP_REQUEST') warn(NOT_SECURE);
   });
   return server;
 }
 
 /** Uses another key pair for new connections; nothing happens to a plain server. */
-export function changeKeyPair(server: Server, { cert, key }: KeyPair): void {
-  if ('setSecureContext' in server)
-    (server as SecureServer).setSecureContext({ cert, key, minVersion: 'TLSv1.2' });
+export function changeKeyPair(server: Server, pair: KeyPair): void {
+  if ('setSecureContext' in server) (server as SecureServer).setSecureContext(secureContext(pair));
 }

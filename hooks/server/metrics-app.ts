@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Registry } from 'prom-client';
 
-/** Answers `GET /metrics` in Prometheus' text format. On a port of its own, which nobody but a scraper needs to reach. */
+/** Answers `GET /metrics` in Prometheus' text format. It has its own port, which only a scraper needs to reach. */
 export function createMetricsApp(registry: Registry): RequestListener {
   return (request, response) => {
     const isMetrics = request.url === '/metrics' && (request.method === 'GET' || request.method === 'HEAD');

@@ -1,25 +1,22 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long requests under way may take after the last one was accepted; Metacontroller's own time-out is 10 seconds. */
 const DRAIN_MILLISECONDS = 10_000;
-const LOOK_MILLISECONDS = 50;
+const CHECK_MILLISECONDS = 50;
 
 /**
- * Ends a server: for a while it takes new requests (readiness has gone, but not everybody knows yet), then only what is
- * under way is finished.
+ * Ends a server: for a while it takes new requests (it is not ready, but not every caller knows yet), then it only finishes
+ * those under way.
  * @returns whether all requests were finished
  */
 export async function drain(server: Server, delaySeconds: number): Promise<boolean> {
   await sleep(delaySeconds * 1000);
-  const closed = new Promise<true>((resolve) =>
-    server.close(() => {
-      resolve(true);
-    }),
-  );
+  const closed = once(server.close(), 'close').then(() => true);
   // A connection becomes idle when its answer is out, and would then be kept for the next request.
   setInterval(() => {
     server.closeIdleConnections();
-  }, LOOK_MILLISECONDS).unref();
-  return Promise.race([closed, sleep(DRAIN_MILLISECONDS, false as const)]);
+  }, CHECK_MILLISECONDS).unref();
+  return Promise.race([closed, sleep(DRAIN_MILLISECONDS, false)]);
 }

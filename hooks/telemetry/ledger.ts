@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -6,21 +7,13 @@ import type { Outcome } from './outcome.ts';
  */
 const KEPT_MILLISECONDS = 60 * 60 * 1000;
 
-/** More than any cluster has; what is beyond is the oldest. */
+/** More than any cluster has. If there are more, the oldest entry is dropped. */
 const MAX_ENTRIES = 50_000;
 
-interface Entry {
-  readonly outcome: Outcome;
-  readonly at: number;
-}
-
-function isSame(one: Outcome, other: Outcome): boolean {
-  return (Object.keys(one) as (keyof Outcome)[]).every((key) => one[key] === other[key]);
-}
-
-/** The last outcome of every object: what metrics count, and what tells a change from more of the same. */
+/** The last outcome of every object: metrics count them, and the log compares with them. */
 export class Ledger {
-  readonly #entries = new Map<string, Entry>();
+  /** In order of age, the oldest first. */
+  readonly #entries = new Map<string, { readonly outcome: Outcome; readonly at: number }>();
   readonly #now: () => number;
 
   /** @param now gives milliseconds since the epoch */
@@ -32,13 +25,13 @@ export class Ledger {
   record(outcome: Outcome): boolean {
     const key = `${outcome.kind} ${outcome.name}`;
     const before = this.#entries.get(key)?.outcome;
-    // Behind the others again: the entries stay in order of age.
+    // Without this, the entry would keep its place among the older ones.
     this.#entries.delete(key);
     if (outcome.reason === 'Released') return before !== undefined;
     this.#entries.set(key, { outcome, at: this.#now() });
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > MAX_ENTRIES && oldest !== undefined) this.#entries.delete(oldest);
-    return before === undefined || !isSame(before, outcome);
+    return !isDeepStrictEqual(before, outcome);
   }
 
   /** The last outcomes of a kind. */

@@ -1,42 +1,42 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { Overload } from '../http/overload.ts';
+import type { OnRefused } from '../http/overload.ts';
 import { PROBLEMS } from '../kubernetes/problems.ts';
 import type { Ledger } from './ledger.ts';
 import type { RequestReport } from './request-report.ts';
 
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-/** 1 KiB to 64 MiB. */
-const BYTES = Array.from({ length: 9 }, (_, exponent) => 1024 * 4 ** exponent);
+/** Seconds. */
+const DURATIONS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Bytes: 1 KiB to 64 MiB. */
+const SIZES = Array.from({ length: 9 }, (_, exponent) => 1024 * 4 ** exponent);
 
-/** What the process tells Prometheus. */
+/** The metrics of the process, and how to count. */
 export interface Metrics {
   readonly registry: Registry;
   readonly report: (request: RequestReport) => void;
-  readonly refused: (why: Overload) => void;
-  /** Takes the end of the certificate's life, in milliseconds since the epoch. */
+  readonly refused: OnRefused;
+  /** Takes when the certificate expires, in milliseconds since the epoch. */
   readonly certificate: (validTo: number) => void;
 }
 
-function describeRequests(registers: [Registry]): Metrics['report'] {
-  const labelNames = ['hook'] as const;
+function addRequests(registers: [Registry]): Metrics['report'] {
   const requests = new Counter({
     name: 'akrobateo_hook_requests_total',
     help: 'Hook requests by path and HTTP status; aborted: the caller did not wait for the answer.',
-    labelNames: ['hook', 'code'] as const,
+    labelNames: ['hook', 'code'],
     registers,
   });
   const duration = new Histogram({
     name: 'akrobateo_hook_request_duration_seconds',
     help: 'Time from the head of a hook request to the end of its answer.',
-    labelNames,
-    buckets: SECONDS,
+    labelNames: ['hook'],
+    buckets: DURATIONS,
     registers,
   });
   const size = new Histogram({
     name: 'akrobateo_hook_request_body_bytes',
     help: 'Size of the bodies of hook requests, after decompression.',
-    labelNames,
-    buckets: BYTES,
+    labelNames: ['hook'],
+    buckets: SIZES,
     registers,
   });
   return ({ hook, code, seconds, bytes }) => {
@@ -46,11 +46,11 @@ function describeRequests(registers: [Registry]): Metrics['report'] {
   };
 }
 
-function describeObjects(registers: [Registry], ledger: Ledger): void {
+function addObjects(registers: [Registry], ledger: Ledger): void {
   new Gauge({
     name: 'akrobateo_services',
     help: "Services by the reason of their Exposed condition, as of each one's last sync at this replica.",
-    labelNames: ['reason'] as const,
+    labelNames: ['reason'],
     registers,
     collect() {
       this.reset();
@@ -69,7 +69,7 @@ function describeObjects(registers: [Registry], ledger: Ledger): void {
   new Gauge({
     name: 'akrobateo_pool_nodes',
     help: "Nodes of each LoadBalancerPool, as of the pool's last sync at this replica.",
-    labelNames: ['pool', 'ready'] as const,
+    labelNames: ['pool', 'ready'],
     registers,
     collect() {
       this.reset();
@@ -81,11 +81,11 @@ function describeObjects(registers: [Registry], ledger: Ledger): void {
   });
 }
 
-function describeProcess(registers: [Registry], version: string, inFlight: () => number): void {
+function addProcess(registers: [Registry], version: string, inFlight: () => number): void {
   new Gauge({
     name: 'akrobateo_build_info',
     help: '1, with the version.',
-    labelNames: ['version'] as const,
+    labelNames: ['version'],
     registers,
   }).set({ version }, 1);
   new Gauge({
@@ -103,12 +103,12 @@ export function createMetrics(ledger: Ledger, version: string, inFlight: () => n
   const registry = new Registry();
   const registers: [Registry] = [registry];
   collectDefaultMetrics({ register: registry });
-  describeObjects(registers, ledger);
-  describeProcess(registers, version, inFlight);
+  addObjects(registers, ledger);
+  addProcess(registers, version, inFlight);
   const rejections = new Counter({
     name: 'akrobateo_hook_overload_rejections_total',
     help: 'Hook requests answered with 429, by what there was too much of.',
-    labelNames: ['reason'] as const,
+    labelNames: ['reason'],
     registers,
   });
   const expiry = new Gauge({
@@ -118,7 +118,7 @@ export function createMetrics(ledger: Ledger, version: string, inFlight: () => n
   });
   return {
     registry,
-    report: describeRequests(registers),
+    report: addRequests(registers),
     refused: (reason) => {
       rejections.inc({ reason });
     },

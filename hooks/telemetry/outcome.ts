@@ -1,5 +1,4 @@
 import { EXPOSED_CONDITION } from '../kubernetes/keys.ts';
-import type { ExposureStatus, ServiceExposure } from '../kubernetes/service-exposure.ts';
 
 /** What an answer says, in a few words: for logs and metrics, which never get whole objects. */
 export interface Outcome {
@@ -14,77 +13,55 @@ export interface Outcome {
   readonly readyNodes: number;
 }
 
-interface Condition {
+interface SyncHook {
+  readonly kind: Outcome['kind'];
+  /** Type of the condition that has the reason. */
   readonly type: string;
-  readonly reason: string;
 }
 
-/** As much of a Service's sync request and its answer as an outcome takes. */
-interface ServiceSync {
-  readonly request: { readonly object: { readonly metadata: { name: string; namespace: string } } };
-  readonly answer: {
-    readonly attachments: readonly unknown[];
-    readonly status?: {
-      readonly loadBalancer?: { readonly ingress?: readonly unknown[] };
-      readonly conditions?: readonly Condition[];
-    };
+const SYNC_HOOKS = new Map<string, SyncHook>([
+  ['/services/sync', { kind: 'Service', type: EXPOSED_CONDITION }],
+  ['/exposures/sync', { kind: 'ServiceExposure', type: 'Exposed' }],
+  ['/pools/sync', { kind: 'LoadBalancerPool', type: 'Ready' }],
+]);
+
+/** The parts of a sync request of any kind that are read. */
+interface SyncRequest {
+  readonly object: { readonly metadata: { readonly name: string; readonly namespace?: string } };
+}
+
+/** The parts of an answer of any kind that are read. */
+interface SyncAnswer {
+  readonly attachments: readonly unknown[];
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly reason: string }[];
+    readonly loadBalancer?: { readonly ingress?: readonly unknown[] };
+    readonly servingNodes?: number;
+    readonly totalNodes?: number;
+    readonly readyNodes?: number;
   };
 }
 
-/** The same of a pool. */
-interface PoolSync {
-  readonly request: { readonly object: { readonly metadata: { name: string } } };
-  readonly answer: {
-    readonly status: { totalNodes: number; readyNodes: number; conditions: readonly Condition[] };
-  };
-}
-
-function reasonIn(conditions: readonly Condition[] | undefined, type: string): string | undefined {
-  return conditions?.find((condition) => condition.type === type)?.reason;
-}
-
-function outcomeOfService({ request, answer }: ServiceSync): Outcome {
-  const { name, namespace } = request.object.metadata;
-  const unsaid = answer.attachments.length > 0 ? 'Waiting' : 'Released';
-  return {
-    kind: 'Service',
-    name: `${namespace}/${name}`,
-    reason: reasonIn(answer.status?.conditions, EXPOSED_CONDITION) ?? unsaid,
-    addresses: answer.status?.loadBalancer?.ingress?.length ?? 0,
-    totalNodes: 0,
-    readyNodes: 0,
-  };
-}
-
-function outcomeOfPool({ request, answer }: PoolSync): Outcome {
-  const { totalNodes, readyNodes, conditions } = answer.status;
-  return {
-    kind: 'LoadBalancerPool',
-    name: request.object.metadata.name,
-    reason: reasonIn(conditions, 'Ready') ?? 'Ready',
-    addresses: 0,
-    totalNodes,
-    readyNodes,
-  };
-}
-
-function outcomeOfExposure(parent: ServiceExposure, status: ExposureStatus): Outcome {
-  return {
-    kind: 'ServiceExposure',
-    name: `${parent.metadata.namespace}/${parent.metadata.name}`,
-    reason: reasonIn(status.conditions, 'Exposed') ?? 'Exposed',
-    addresses: 0,
-    totalNodes: status.servingNodes,
-    readyNodes: status.servingNodes,
-  };
+function reasonOf({ attachments, status }: SyncAnswer, { kind, type }: SyncHook): string {
+  const condition = status?.conditions?.find((each) => each.type === type);
+  if (condition !== undefined) return condition.reason;
+  if (kind !== 'Service') return type;
+  return attachments.length > 0 ? 'Waiting' : 'Released';
 }
 
 /** The outcome of a sync; undefined for the other hooks. */
 export function outcomeOf(path: string, request: unknown, answer: unknown): Outcome | undefined {
-  if (path === '/services/sync') return outcomeOfService({ request, answer } as ServiceSync);
-  if (path === '/exposures/sync') {
-    const { object } = request as { object: ServiceExposure };
-    return outcomeOfExposure(object, (answer as { status: ExposureStatus }).status);
-  }
-  return path === '/pools/sync' ? outcomeOfPool({ request, answer } as PoolSync) : undefined;
+  const hook = SYNC_HOOKS.get(path);
+  if (hook === undefined) return undefined;
+  const { name, namespace } = (request as SyncRequest).object.metadata;
+  const { status = {} } = answer as SyncAnswer;
+  const { loadBalancer, servingNodes = 0, totalNodes = servingNodes, readyNodes = servingNodes } = status;
+  return {
+    kind: hook.kind,
+    name: namespace === undefined ? name : `${namespace}/${name}`,
+    reason: reasonOf(answer as SyncAnswer, hook),
+    addresses: loadBalancer?.ingress?.length ?? 0,
+    totalNodes,
+    readyNodes,
+  };
 }

@@ -3,6 +3,14 @@ import type { RequestHandler, Response } from 'express';
 import type { RequestError } from '../http/request-error.ts';
 import type { Outcome } from './outcome.ts';
 
+/** What the handlers of a request add to its report. */
+interface Notes {
+  requestId?: string;
+  outcome?: Outcome | undefined;
+  error?: RequestError;
+  heldMilliseconds?: number;
+}
+
 /** How a hook request went. */
 export interface RequestReport {
   /** The path, `/services/sync`. */
@@ -16,14 +24,6 @@ export interface RequestReport {
   readonly bytes: number;
   readonly outcome: Outcome | undefined;
   readonly error: RequestError | undefined;
-}
-
-/** What the handlers of a request leave for its report. */
-interface Notes {
-  requestId?: string;
-  outcome?: Outcome | undefined;
-  error?: RequestError;
-  heldMilliseconds?: number;
 }
 
 /** The notes of a request. */

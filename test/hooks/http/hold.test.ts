@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { Holding } from '../../../hooks/http/hold.ts';
-import type { HeldSync } from '../../../hooks/http/hold.ts';
+import { holdAnswers } from '../../../hooks/http/hold.ts';
+import type { Sync } from '../../../hooks/http/hold.ts';
 
 const status = { nodes: [{ name: 'n1' }], observedGeneration: 1 };
-const waiting: HeldSync = {
+const waiting: Sync = {
   path: '/exposures/sync',
   bytes: 2500,
   request: { object: { status: { observedGeneration: 1, nodes: [{ name: 'n1' }] } } },
@@ -13,7 +13,7 @@ const waiting: HeldSync = {
 interface Case {
   readonly name: string;
   readonly why: string;
-  readonly given: Partial<HeldSync>;
+  readonly given: Partial<Sync>;
   readonly limit?: number;
   readonly want: number;
 }
@@ -43,26 +43,26 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe('Holding', () => {
+describe('holdAnswers', () => {
   for (const { name, why, given, limit = 1, want } of cases) {
     it(`${name}: ${why}`, () => {
       let sent = false;
-      const held = new Holding(limit).send({ ...waiting, ...given }, () => (sent = true));
+      const held = holdAnswers(limit)({ ...waiting, ...given }, () => (sent = true));
       assert.deepEqual({ held, sent }, { held: want, sent: want === 0 });
     });
   }
 
   it('sends what it has held, and then holds another answer', async () => {
-    const holding = new Holding(1);
+    const hold = holdAnswers(1);
     await new Promise<void>((resolve) => {
-      holding.send(waiting, resolve);
+      hold(waiting, resolve);
       assert.equal(
-        holding.send(waiting, () => undefined),
+        hold(waiting, () => undefined),
         0,
       );
     });
     assert.equal(
-      holding.send(waiting, () => undefined),
+      hold(waiting, () => undefined),
       10,
     );
   });

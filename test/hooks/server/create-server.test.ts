@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import express from 'express';
 import request from 'supertest';
-import { messageClasses } from '../../../hooks/server/message-classes.ts';
+import { messageClasses } from '../../../hooks/server/create-server.ts';
 
 describe('the classes of messages', () => {
   it('have the prototypes of express before express gets to see a message', async () => {
