@@ -49,7 +49,7 @@ describe('the documents, on a real API server', () => {
       this.skip();
     }
     stage = await startStage();
-    const { status, stderr } = run('kubectl apply -k deploy/metacontroller');
+    const { status, stderr } = run('kubectl apply -k deploy && kubectl apply -k deploy/metacontroller');
     assert.equal(status, 0, stderr);
   });
   afterEach(function () {
