@@ -1,8 +1,12 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { completed, isMap, namesake, podTemplateIn } from '../hooks/cli/replay/pod-template.ts';
 import type { Answer, Workload } from '../hooks/services/answer.ts';
 
 const ROOT = join(import.meta.dirname, 'fixtures');
+/** The fixture whose response has the complete pod template. The others have a patch of it, see fixtures/README.md. */
+export const BASE = 'services/sync/daemonset-exposed';
 const UPDATE = process.env['UPDATE_FIXTURES'] === '1';
 
 /** A request as curl can send it and the answer that belongs to it. */
@@ -22,8 +26,8 @@ function read(file: string): unknown {
 
 function readResponse(name: string): unknown {
   const file = join(ROOT, `${name}.response.json`);
-  if (existsSync(file)) return read(file);
-  throw new Error(`${name}.response.json is missing; make it with: npm run test:update`);
+  if (existsSync(file)) return name === BASE ? read(file) : completed(read(file), readResponse(BASE));
+  throw new Error(`${name}.response.json is missing; make it with: UPDATE_FIXTURES=1 npm test`);
 }
 
 /** Every pair below test/fixtures, in order of name. */
@@ -51,9 +55,30 @@ export function orphans(): string[] {
   );
 }
 
-/** With `npm run test:update` the answer becomes the fixture, so that a diff shows what has changed. */
-export function updateIfAsked(name: string, answer: unknown): void {
-  if (UPDATE) writeFileSync(join(ROOT, `${name}.response.json`), `${JSON.stringify(answer, null, 2)}\n`);
+/** The patch that makes a value of the base. */
+function patchOf(base: unknown, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => patchOf(namesake(base, item), item));
+  if (!isMap(base) || !isMap(value)) return value;
+  const changed = Object.keys({ ...value, ...base }).filter(
+    (key) => key === 'name' || !isDeepStrictEqual(base[key], value[key]),
+  );
+  return Object.fromEntries(changed.map((key) => [key, patchOf(base[key], value[key] ?? null)]));
+}
+
+function withPatches(answer: unknown): unknown {
+  const base = podTemplateIn(readResponse(BASE));
+  return JSON.parse(JSON.stringify(answer), (key, value: unknown) =>
+    key === 'template' ? { $base: basename(BASE), ...(patchOf(base, value) as object) } : value,
+  );
+}
+
+/** With `UPDATE_FIXTURES=1 npm test` the answer becomes the fixture, so that a diff shows what has changed. */
+export async function updateIfAsked(name: string, answer: unknown): Promise<void> {
+  if (!UPDATE) return;
+  const { format, resolveConfig } = await import('prettier');
+  const filepath = join(ROOT, `${name}.response.json`);
+  const text = JSON.stringify(name === BASE ? answer : withPatches(answer));
+  writeFileSync(filepath, await format(text, { ...(await resolveConfig(filepath)), filepath }));
 }
 
 /**

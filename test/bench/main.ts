@@ -1,29 +1,51 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { locatePrograms } from '../e2e/framework/programs.ts';
 
-const withCluster = ['bench:cluster', 'bench:engine', 'bench:latency'];
+const FILES: Readonly<Record<string, string>> = {
+  throughput: 'throughput/main.ts',
+  scale: 'scale/main.ts',
+  cluster: 'cluster/main.ts',
+  engine: 'engine/main.ts',
+  latency: 'engine/latency.ts',
+  proxy: 'proxy/main.ts',
+  soak: 'soak/main.ts',
+};
+const WITHOUT_CLUSTER = ['throughput', 'scale'];
+const WITH_CLUSTER = ['cluster', 'engine', 'latency'];
 
-/** Why the benchmarks with a cluster are left out; undefined where their programs are there. */
+/** Why the benchmarks with a cluster are left out; undefined if their programs are installed. */
 function missingPrograms(): string | undefined {
   try {
     locatePrograms();
     return undefined;
   } catch (error) {
-    return (error as Error).message.replace(
-      'The e2e suite cannot run',
-      `${withCluster.join(', ')} were left out`,
-    );
+    const { message } = error as Error;
+    return message.replace('The e2e suite cannot run', `${WITH_CLUSTER.join(', ')} were left out`);
   }
 }
 
-function run(script: string): void {
-  console.log(`\n## ${script}\n`);
-  const { status } = spawnSync('npm', ['run', '--silent', script], { stdio: 'inherit' });
+function run(name: string): void {
+  const file = FILES[name];
+  if (file === undefined) {
+    console.error(
+      `"${name}" is not one of ${Object.keys(FILES).join(', ')}; name one: npm run bench -- scale`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  console.log(`\n## ${name}\n`);
+  const args = ['--import=tsx', join(import.meta.dirname, file)];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;
 }
 
-run('bench:throughput');
-run('bench:scale');
-const why = missingPrograms();
-if (why === undefined) withCluster.forEach(run);
-else console.log(`\n${why}`);
+const [, , name] = process.argv;
+if (name !== undefined) {
+  run(name);
+} else {
+  WITHOUT_CLUSTER.forEach(run);
+  const why = missingPrograms();
+  if (why === undefined) WITH_CLUSTER.forEach(run);
+  else console.log(`\n${why}`);
+}

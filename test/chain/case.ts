@@ -2,56 +2,51 @@ import assert from 'node:assert/strict';
 import { Chain, ORDERS } from './chain.ts';
 import type { Order } from './chain.ts';
 import type { KubeObject, NewObject } from './engine/kube-object.ts';
-import { annotationsOf, namespace } from './given.ts';
-import { addressesOf, modesOf, seen } from './seen.ts';
-import type { Seen } from './seen.ts';
+import { NODES, annotationsOf, namespace, service } from './objects.ts';
+import { addressesOf, modesOf, observe } from './observed.ts';
+import type { Observed } from './observed.ts';
 
-/** Changes something, lets time pass, or looks. The chain settles after each step, without waiting for time. */
+/** Changes something, lets time pass, or checks. The chain settles after each step, without waiting for time. */
 export type Step = (chain: Chain) => void;
 
-/** What a case expects; `says` is a part of the text. */
-export type Want = Partial<Seen>;
+/** `says` is a part of the text. */
+export type Expected = Partial<Observed>;
 
 export interface Case {
-  readonly name: string;
-  /** One sentence that a failure prints. */
-  readonly why: string;
-  /** Objects to start with. The namespace `shop` is there. */
-  readonly given: readonly NewObject[];
+  readonly title: string;
+  /** Objects to start with; two nodes and the Service `web` if left out. The namespace `shop` exists. */
+  readonly objects?: readonly NewObject[];
   /** Steps before the chain settles for the first time. */
   readonly before?: readonly Step[];
   readonly steps?: readonly Step[];
-  /** What is there when no more sync is requested. */
-  readonly want: Want;
+  /** When no more sync is requested. */
+  readonly expected: Expected;
   /**
-   * From the first publication on, an address is always published and the workload is never deleted. `addresses`: the
-   * workload may be deleted.
+   * From the first publication on, an address is always published and the workload is never deleted, unless a case says
+   * otherwise or ends without an address. `workload`: it may be deleted. `addresses`: they may disappear too.
    */
-  readonly unbroken?: true | 'addresses';
+  readonly interrupts?: 'workload' | 'addresses';
   /** No address is ever published as VIP. */
   readonly neverVIP?: true;
 }
 
 /** Compares the fields that the expectation names. */
-export function assertSeen(
-  chain: Chain,
-  { says, ...want }: Want,
-  name: string | undefined,
-  message: string,
-): void {
-  const found = seen(chain, name);
-  const named = Object.fromEntries(Object.keys(want).map((key) => [key, found[key as keyof Seen]]));
-  assert.deepEqual(named, want, `${message}; there is ${JSON.stringify(found)}`);
+export function assertObserved(chain: Chain, { says, ...expected }: Expected, name?: string): void {
+  const observed = observe(chain, name);
+  const named = Object.fromEntries(
+    Object.keys(expected).map((key) => [key, observed[key as keyof Observed]]),
+  );
+  assert.deepEqual(named, expected, `observed: ${JSON.stringify(observed)}`);
   if (says === undefined) return;
-  assert.ok(found.says?.includes(says), `${message}; the Service says "${found.says ?? ''}", not "${says}"`);
+  assert.ok(observed.says?.includes(says), `the Service says "${observed.says ?? ''}", not "${says}"`);
 }
 
-/** Whether an object is the Service `web` (a Service) or something of it. */
+/** Whether an object is the Service `web` or an object of it. */
 function isOfWeb({ kind, metadata }: KubeObject): boolean {
   return kind === 'Service' ? metadata.name === 'web' : metadata.name.startsWith('akrobateo-web-');
 }
 
-function assertUnbroken({ api }: Chain, mayDelete: boolean): void {
+function assertUninterrupted({ api }: Chain, mayDelete: boolean): void {
   let wasPublished = false;
   for (const { before, after } of api.writes) {
     const object = after ?? before;
@@ -65,34 +60,34 @@ function assertUnbroken({ api }: Chain, mayDelete: boolean): void {
   }
 }
 
+function publishedServices({ api }: Chain): KubeObject[] {
+  return api.writes.flatMap(({ after }) => (after?.kind === 'Service' ? [after] : []));
+}
+
 // kube-proxy would take a VIP that an annotation names on every node, whatever address it is.
-function assertGivenAreProxy({ api }: Chain): void {
-  for (const { after } of api.writes) {
-    if (after?.kind !== 'Service') continue;
+function assertAnnotatedAreProxy(chain: Chain): void {
+  for (const after of publishedServices(chain)) {
     const { addresses, 'host-ip': hostIP } = annotationsOf(after);
-    const named = [...(addresses?.split(',') ?? []), hostIP];
-    const given = addressesOf(after).some((address) => named.includes(address));
-    assert.ok(!given || !modesOf(after).includes('VIP'), 'a given address was published as VIP');
+    const annotated = [...(addresses?.split(',') ?? []), hostIP];
+    const isAnnotated = addressesOf(after).some((address) => annotated.includes(address));
+    assert.ok(!isAnnotated || !modesOf(after).includes('VIP'), 'an annotated address was published as VIP');
   }
 }
 
-function assertNeverVIP({ api }: Chain): void {
-  const services = api.writes.flatMap(({ after }) => (after?.kind === 'Service' ? [after] : []));
-  assert.ok(!services.some((each) => modesOf(each).includes('VIP')), 'an address was published as VIP');
+function assertNeverVIP(chain: Chain): void {
+  assert.ok(!publishedServices(chain).some((each) => modesOf(each).includes('VIP')), 'VIP was published');
 }
 
 /** The condition and the annotation say the same. */
 function assertConsistent(chain: Chain): void {
-  const { reason, says } = seen(chain);
+  const { reason, says } = observe(chain);
   const isWrong = reason !== undefined && reason !== 'Exposed';
   assert.equal(says?.split(':')[0], isWrong ? reason : undefined);
 }
 
-function runIn(order: Order, tested: Case): void {
-  const { why, given, before = [], steps = [], want, unbroken } = tested;
-  const message = `${why} (${order})`;
-  const isThere = given.some(({ kind }) => kind === 'Namespace');
-  const chain = new Chain([...(isThere ? [] : [namespace()]), ...given], order);
+function settled({ objects = [...NODES, service()], before = [], steps = [] }: Case, order: Order): Chain {
+  const hasNamespace = objects.some(({ kind }) => kind === 'Namespace');
+  const chain = new Chain([...(hasNamespace ? [] : [namespace()]), ...objects], order);
   for (const step of before) step(chain);
   chain.settle();
   for (const step of steps) {
@@ -100,15 +95,35 @@ function runIn(order: Order, tested: Case): void {
     chain.settle();
   }
   chain.rest();
-  assertSeen(chain, want, undefined, message);
+  return chain;
+}
+
+function run(tested: Case, order: Order): void {
+  const { expected, interrupts, neverVIP } = tested;
+  const chain = settled(tested, order);
+  assertObserved(chain, expected);
   assertConsistent(chain);
-  assertGivenAreProxy(chain);
-  if (tested.neverVIP) assertNeverVIP(chain);
-  if (unbroken) assertUnbroken(chain, unbroken === 'addresses');
+  assertAnnotatedAreProxy(chain);
+  if (neverVIP) assertNeverVIP(chain);
+  const mayDisappear = interrupts === 'addresses' || expected.addresses?.length === 0;
+  if (!mayDisappear) assertUninterrupted(chain, interrupts === 'workload');
   chain.assertSteady();
 }
 
-/** Runs a case in each order of events. The end is the same in all of them. */
-export function run(tested: Case): void {
-  for (const order of ORDERS) runIn(order, tested);
+/** Tests each case in each order of events. The end is the same in all of them. */
+export function testCases(topic: string, cases: readonly Case[]): void {
+  describe(`the chain of hooks: ${topic}`, () => {
+    for (const tested of cases) {
+      it(tested.title, () => {
+        for (const order of ORDERS) {
+          try {
+            run(tested, order);
+          } catch (error) {
+            if (error instanceof Error) error.message = `order of events "${order}": ${error.message}`;
+            throw error;
+          }
+        }
+      });
+    }
+  });
 }

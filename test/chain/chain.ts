@@ -10,10 +10,10 @@ const START = Date.parse('2026-01-01T00:00:00Z');
 const HOUR = 3_600_000;
 
 /**
- * Who acts first in a round, and what it sees.
- * `in turn`: each sync sees what the one before has written. `at once`: all syncs see the same, as informers that are late.
+ * What a sync observes. `in turn`: what the sync before it has written. `at once`: the same as all others in the round, as
+ * with informers that are late; the answers are then applied in reverse.
  */
-export const ORDERS = ['in turn', 'reversed', 'at once'] as const;
+export const ORDERS = ['in turn', 'at once'] as const;
 export type Order = (typeof ORDERS)[number];
 
 /** The hooks, the engine and the cluster together. */
@@ -78,15 +78,11 @@ export class Chain {
   /** The syncs that are due, without a step of the cluster. */
   sync(): void {
     const parents = this.engine.parents();
-    if (this.#order === 'reversed') parents.reverse();
-    if (this.#order === 'at once') {
-      parents
-        .map((parent) => this.engine.due(parent))
-        .forEach((due) => {
-          this.#run(due);
-        });
-    } else {
+    if (this.#order === 'in turn') {
       for (const parent of parents) this.#run(this.engine.due(parent));
+    } else {
+      const due = parents.map((parent) => this.engine.due(parent));
+      for (const sync of due.reverse()) this.#run(sync);
     }
   }
 

@@ -1,13 +1,13 @@
-import type { Environment } from '../../hooks/config.ts';
 import assert from 'node:assert/strict';
-import type { Step, Want } from './case.ts';
-import { assertSeen } from './case.ts';
+import type { Environment } from '../../hooks/config.ts';
+import { assertObserved } from './case.ts';
+import type { Expected, Step } from './case.ts';
 import type { Chain } from './chain.ts';
 import type { Pod } from './cluster/objects.ts';
 import type { Behaviour } from './cluster/pods.ts';
 import type { KubeObject, NewObject } from './engine/kube-object.ts';
-import { ours, servicePorts } from './given.ts';
-import type { PortText } from './given.ts';
+import { prefixed, servicePorts } from './objects.ts';
+import type { PortText } from './objects.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -60,7 +60,7 @@ export function setPorts(...ports: readonly PortText[]): Step {
 
 /** Sets our annotations on the Service `web`, without the prefix; null removes one. */
 export function annotate(annotations: Readonly<Record<string, string | null>>): Step {
-  return edit('Service', 'web', { metadata: { annotations: ours(annotations) } });
+  return edit('Service', 'web', { metadata: { annotations: prefixed(annotations) } });
 }
 
 function onlyOne({ api }: Chain, kind: string): KubeObject {
@@ -149,10 +149,23 @@ export const restart: Step = (chain) => {
   chain.restart();
 };
 
-export function sees(want: Want, name?: string): Step {
+/** Checks the Service of this name, or `web`. */
+export function expect(expected: Expected, name?: string): Step {
   return (chain) => {
-    assertSeen(chain, want, name, 'meanwhile');
+    assertObserved(chain, expected, name);
   };
+}
+
+/** Several steps at once: the chain does not settle between them. */
+export function together(...steps: readonly Step[]): Step {
+  return (chain) => {
+    for (const step of steps) step(chain);
+  };
+}
+
+/** A person edits a pool. */
+export function editPool(name: string, spec: object): Step {
+  return edit('LoadBalancerPool', name, { spec });
 }
 
 /** From now on the hooks have these settings. As in a cluster, that syncs nothing. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { networkFault } from '../../hooks/cli/network/exchange.ts';
@@ -7,22 +6,10 @@ import { wantsColours } from '../../hooks/cli/terminal.ts';
 import { ageText } from '../../hooks/cli/text/age.ts';
 import { objectionToNode } from '../../hooks/cli/explain/placement.ts';
 import { VERSION } from '../../hooks/version.ts';
-import { ESCAPE, akrobateo, example } from './run.ts';
+import { akrobateo } from './run.ts';
 import { node } from './worlds.ts';
 
 const MAIN = join(import.meta.dirname, '../../hooks/cli/main.ts');
-
-/** Runs the real process. */
-function spawn(args: string[], stdin = ''): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    // Its coverage would be counted for other module code than that of the tests, because mocha requires what it imports.
-    const env = { ...process.env, NODE_V8_COVERAGE: undefined };
-    const child = execFile(process.execPath, ['--import=tsx', MAIN, ...args], { env }, (_error, out, err) => {
-      resolve({ code: child.exitCode ?? -1, out, err });
-    });
-    child.stdin?.end(stdin);
-  });
-}
 
 describe('the command line', () => {
   it('prints its version', async () => {
@@ -97,30 +84,7 @@ describe('the command line', () => {
   });
 });
 
-describe('the process', function () {
-  this.timeout(20_000);
-
-  it('exits as the command says, and writes without colours to a pipe', async () => {
-    const service = readFileSync(example('service.yaml'), 'utf8');
-    const [rendered, differs, usage] = await Promise.all([
-      spawn(['render', '-f', '-'], service),
-      spawn(['render', '-f', example('service.yaml'), '--diff', example('changed-service.yaml')]),
-      spawn(['render']),
-    ]);
-    assert.equal(rendered.code, 0, rendered.err);
-    assert.match(rendered.out, /^apiVersion: akrobateo.kontena.io\/v1alpha1\n/);
-    assert.equal(differs.code, 1);
-    assert.doesNotMatch(differs.out, ESCAPE);
-    assert.equal(usage.code, 2);
-    const unreachable = await spawn(['explain', 'web', '--kubeconfig', '/nowhere']);
-    assert.equal(unreachable.code, 3);
-  });
-
-  it('completes commands and options', async () => {
-    const { out } = await spawn(['--get-yargs-completions', 'akrobateo', 'render', '--']);
-    assert.match(out, /--file/);
-  });
-
+describe('the command line as a program', () => {
   it('is not part of the hook’s', () => {
     const imported = ['main', 'app', 'routes'].map((file) =>
       readFileSync(join(MAIN, `../../${file}.ts`), 'utf8'),

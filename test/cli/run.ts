@@ -55,6 +55,6 @@ export function golden(name: string): string {
 export function assertGolden(name: string, text: string): void {
   const file = join(GOLDEN, name);
   if (process.env['UPDATE_FIXTURES'] === '1') writeFileSync(file, text);
-  assert.ok(existsSync(file), `${name} is missing; make it with: npm run test:update`);
+  assert.ok(existsSync(file), `${name} is missing; make it with: UPDATE_FIXTURES=1 npm test`);
   assert.equal(text, golden(name));
 }

@@ -6,9 +6,9 @@ import type { Service } from '../../hooks/services/observed.ts';
 import { Chain } from '../chain/chain.ts';
 import type { DaemonSet, PodSpec } from '../chain/cluster/objects.ts';
 import type { NewObject } from '../chain/engine/kube-object.ts';
-import { NAMESPACE, namespace, node, service } from '../chain/given.ts';
-import { addressesOf, seen } from '../chain/seen.ts';
-import type { Seen } from '../chain/seen.ts';
+import { NAMESPACE, namespace, node, service } from '../chain/objects.ts';
+import { addressesOf, observe } from '../chain/observed.ts';
+import type { Observed } from '../chain/observed.ts';
 
 /** What becomes of a Service in a pool. */
 export interface Exposed {
@@ -67,7 +67,7 @@ export function exposedIn(
 }
 
 /** What becomes of a Service of a document, with what the API server adds to it, in these pools of a document. */
-export function seenOf(manifest: Service, pools: readonly LoadBalancerPool[]): Seen {
+export function observedOf(manifest: Service, pools: readonly LoadBalancerPool[]): Observed {
   const { metadata, spec } = service();
   const { annotations } = manifest.metadata;
   const completed = {
@@ -75,5 +75,5 @@ export function seenOf(manifest: Service, pools: readonly LoadBalancerPool[]): S
     metadata: { ...metadata, ...(annotations ? { annotations } : {}), namespace: NAMESPACE },
     spec: { ...spec, ...manifest.spec },
   };
-  return seen(settled(pools, [namespace(), completed]));
+  return observe(settled(pools, [namespace(), completed]));
 }

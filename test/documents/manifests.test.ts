@@ -8,11 +8,11 @@ import { matchesSelector } from '../../hooks/kubernetes/label-selector.ts';
 import type { Answer } from '../../hooks/services/answer.ts';
 import { objectionTo } from '../../hooks/services/claim.ts';
 import type { Service } from '../../hooks/services/observed.ts';
+import { faultsOf } from '../chain/engine/admission.ts';
 import { pairs } from '../golden.ts';
 import { DOCUMENTS, blocksOf } from './documents.ts';
-import { exposedIn, seenOf } from './exposed.ts';
+import { exposedIn, observedOf } from './exposed.ts';
 import type { Exposed } from './exposed.ts';
-import { faultsOf } from './pool-schema.ts';
 
 interface Promise {
   readonly namespaceLabels?: Record<string, string>;
@@ -67,7 +67,7 @@ const OBJECTIONS: Readonly<Record<string, string>> = {
   'docs/guides/metallb.md intranet': 'has the loadBalancerClass metallb.io/metallb',
 };
 
-/** Kinds that are not ours, and the test that reads them. */
+/** Kinds of other projects, and the test that reads them. */
 const OTHERS: Readonly<Record<string, string>> = {
   Kustomization: 'test/deploy/readme.test.ts',
   Certificate: 'test/deploy/readme.test.ts',
@@ -117,12 +117,12 @@ describe('manifests in documents', () => {
   }
 
   for (const { manifest, pools, key } of manifestsOf('Service')) {
-    it(`${key} is a Service that is exposed, or is another's`, () => {
+    it(`${key} is a Service that is exposed, or belongs to another load balancer`, () => {
       const service = manifest as unknown as Service;
       assert.equal(objectionTo(service, readConfig({})), OBJECTIONS[key] ?? null);
       if (key in OBJECTIONS) return;
       const ofDocument = pools.filter(({ kind }) => kind === 'LoadBalancerPool');
-      const { reason, says } = seenOf(service, ofDocument);
+      const { reason, says } = observedOf(service, ofDocument);
       assert.equal(reason, 'Exposed', says);
     });
   }

@@ -20,7 +20,7 @@ describe('docs/reference.md', () => {
     assert.deepEqual(tableOf(reference, '| Variable | Default | Meaning |'), want);
   });
 
-  it('has every reserved port with who listens there', () => {
+  it('has every reserved port with what listens there', () => {
     const rows = tableOf(reference, '| Reserved port | Who listens there |');
     assert.deepEqual(rows, Object.entries(RESERVED_PORTS));
   });
@@ -51,7 +51,7 @@ describe('docs/reference.md', () => {
     assert.deepEqual(tableOf(reference, '| Code | Status |'), want);
   });
 
-  it('names every label, annotation and condition of ours', () => {
+  it('names every label, annotation and condition of the project', () => {
     const names = Object.values(keys).filter((name) => name !== keys.PREFIX);
     for (const name of names) assert.ok(reference.text.includes(`\`${name}\``), name);
   });

@@ -15,10 +15,9 @@ interface Said {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. Its coverage would be merged with ours, and the two do not match. */
+/** Runs a program to its end. */
 export function run(cwd: string, command: string, ...args: readonly string[]): Said {
-  const env = { ...process.env, NODE_V8_COVERAGE: '' };
-  return spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  return spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
 }
 
 /** As `run`, for what has to end with 0; gives what it has said. */

@@ -24,7 +24,7 @@ describe('the version', () => {
     assert.deepEqual(
       wrong,
       [],
-      `package.json says ${version}; npm run release:version ${version} changes all`,
+      `package.json says ${version}; npm run release -- version ${version} changes all`,
     );
   });
 
@@ -43,7 +43,7 @@ describe('the version', () => {
   });
 });
 
-describe('release:version', () => {
+describe('npm run release -- version', () => {
   for (const [file, before, after] of [
     ['README.md', 'team/akrobateo-proxy:0.1.0`', 'team/akrobateo-proxy:1.2.3`'],
     ['deploy/base/kustomization.yaml', '  newTag: 0.1.0\n', '  newTag: 1.2.3\n'],
@@ -56,7 +56,7 @@ describe('release:version', () => {
   }
 });
 
-describe('release:notes', () => {
+describe('npm run release -- notes', () => {
   const changelog =
     '# Changelog\n\n## Unreleased\n\n## 1.2.3 - 2026-11-23\n\n### Added\n\n- A.\n\n## 1.2.30\n';
   it('are the section of the version', () => {

@@ -20,10 +20,10 @@ function describeChange(name: string, before: Rendering, after: Rendering | unde
 function advice(version: string, unlisted: readonly string[]): string {
   const names = unlisted.map((name) => `\`${name}\``).join(', ');
   return [
-    `If you did not intend that, \`npm run test:update\` and \`git diff test/fixtures\` show what has changed.`,
+    `If you did not intend that, \`UPDATE_FIXTURES=1 npm test\` and \`git diff test/fixtures\` show what has changed.`,
     `If it is, say so in CHANGELOG.md, in the section Unreleased, under "${HEADING}":`,
     `"- ${names}: <why>", or "- all: <why>" if it concerns every Service.`,
-    `If ${version} is not released yet, write its baseline again: npm run release:baseline.`,
+    `If ${version} is not released yet, write its baseline again: npm run release -- baseline.`,
   ].join('\n');
 }
 
@@ -37,7 +37,7 @@ export function brokenPromises(
   listed: Listed,
 ): string[] {
   const all = Object.entries(renderings);
-  // Without a workload there is no rendering today, so nothing tells whether the request is still the same.
+  // Without a workload there is no rendering today, so it is not known whether the request is still the same.
   const compared = all.filter(([name, { request }]) => (today[name]?.request ?? request) === request);
   if (compared.length < all.length * LEAST_COMPARED) {
     return [

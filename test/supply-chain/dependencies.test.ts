@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditVerdict } from './audit-verdict.ts';
@@ -30,38 +29,6 @@ describe('the production dependencies', () => {
       assert.match(integrity ?? '', /^sha512-/, path);
     }
   });
-
-  it('are in the bill of materials, each of them and no other', () => {
-    const text = execFileSync('npm', ['run', '--silent', 'sbom'], {
-      cwd: ROOT,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const { bomFormat, metadata, components } = JSON.parse(text) as {
-      bomFormat: string;
-      metadata: { component: { name: string } };
-      components: { purl: string }[];
-    };
-    assert.deepEqual([bomFormat, metadata.component.name], ['CycloneDX', 'akrobateo-metacontroller']);
-    const want = all.map(({ name, version }) => `pkg:npm/${name.replace('@', '%40')}@${version}`);
-    assert.deepEqual([...new Set(components.map(({ purl }) => purl))].sort(), [...new Set(want)].sort());
-  }).timeout(60_000);
-});
-
-describe('isAllowed', () => {
-  for (const [licence, want] of [
-    ['MIT', true],
-    ['(MIT OR GPL-3.0-only)', true],
-    ['MIT AND BSD-3-Clause', true],
-    ['GPL-3.0-only', false],
-    ['MIT AND GPL-3.0-only', false],
-    ['SEE LICENSE IN LICENSE', false],
-    ['', false],
-  ] as const) {
-    it(`says ${String(want)} to "${licence}"`, () => {
-      assert.equal(isAllowed(licence), want);
-    });
-  }
 });
 
 describe('auditVerdict', () => {
@@ -79,19 +46,19 @@ describe('auditVerdict', () => {
       'No production dependency has a known fault.',
     ],
     [
-      'a registry without advisories does not, and nothing tells which registry it is',
+      'a registry without advisories does not, and its address is not printed',
       '{"message":"405 Method Not Allowed - POST https://registry.example.org/","statusCode":405,"error":{}}',
       false,
       'The dependencies were not audited: the registry could not be asked for advisories (status 405).',
     ],
     [
-      'a registry that is not there does not',
+      'a registry that cannot be reached does not',
       '{"error":{"code":"ENOTFOUND"}}',
       false,
       'The dependencies were not audited: the registry could not be asked for advisories (ENOTFOUND).',
     ],
     [
-      'silence does not',
+      'no output does not',
       '',
       false,
       'The dependencies were not audited: the registry could not be asked for advisories (no answer).',

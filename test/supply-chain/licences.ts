@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Permissive licences: they ask for their text to be kept, and for nothing of ours. */
+/** Permissive licences: they require that their text is kept, and nothing else. */
 const ALLOWED: readonly string[] = [
   '0BSD',
   'Apache-2.0',
@@ -36,7 +36,7 @@ function readJson(...path: string[]): unknown {
   return JSON.parse(readFileSync(join(...path), 'utf8'));
 }
 
-// The lock file repeats what the registry said; the package itself has the last word where it is installed.
+// The lock file repeats what the registry said; an installed package itself is more exact.
 function installedLicence(path: string): string | undefined {
   if (!existsSync(join(ROOT, path, 'package.json'))) return undefined;
   const { license } = readJson(ROOT, path, 'package.json') as { license?: string | { type: string } };

@@ -71,18 +71,3 @@ describe('the threat model', () => {
       assert.ok(model.includes(`"${title}"`), title);
   });
 });
-
-describe('the documents on security and upgrades', () => {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
-  for (const file of ['SECURITY.md', 'docs/threat-model.md', 'docs/upgrading.md', 'CHANGELOG.md']) {
-    it(`${file} names files, folders and scripts that are there`, () => {
-      const text = readFileSync(join(ROOT, file), 'utf8');
-      for (const [, link = ''] of text.matchAll(/\]\((?!https:)([^)#]+)/g))
-        assert.ok(existsSync(join(ROOT, file, '..', link)), link);
-      for (const [, path = ''] of text.matchAll(/[` ]((?:deploy|metacontroller|test)\/[\w./-]*\w)/g))
-        assert.ok(existsSync(join(ROOT, path)), path);
-      for (const [, script = ''] of text.matchAll(/npm run (?:--silent )?([\w:]+)/g))
-        assert.ok(script in scripts, script);
-    });
-  }
-});

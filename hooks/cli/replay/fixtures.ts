@@ -4,6 +4,7 @@ import { readConfig } from '../../config.ts';
 import { hooksByPath } from '../../routes.ts';
 import { usageError } from '../exit.ts';
 import { readTextFile } from '../world/read-files.ts';
+import { baseOf, completed } from './pod-template.ts';
 
 /** A recorded request and its answer. */
 export interface Fixture {
@@ -38,6 +39,14 @@ function parse(file: string, text: string): unknown {
   }
 }
 
+async function readResponse(file: string): Promise<unknown> {
+  const response = parse(file, await readTextFile(file));
+  const base = baseOf(response);
+  return base === undefined
+    ? response
+    : completed(response, await readResponse(join(dirname(file), `${base}.response.json`)));
+}
+
 async function readFixture(file: string): Promise<Fixture> {
   if (!file.endsWith(END)) throw usageError(`${file} is not a fixture; its name has to end with ${END}.`);
   const folder = dirname(resolve(file));
@@ -47,12 +56,11 @@ async function readFixture(file: string): Promise<Fixture> {
       `${file} is not in the folder of a hook; its folder has to end with ${PATHS.join(' or ')}.`,
     );
   }
-  const answer = file.replace(END, '.response.json');
   return {
     name: `${path.slice(1)}/${basename(file, END)}`,
     path,
     request: parse(file, await readTextFile(file)),
-    response: parse(answer, await readTextFile(answer)),
+    response: await readResponse(file.replace(END, '.response.json')),
   };
 }
 

@@ -35,6 +35,13 @@ const CUSTOM = {
   LoadBalancerPool: validatorOf('load-balancer-pool-crd.yaml', 'status'),
   ServiceExposure: validatorOf('service-exposure-crd.yaml', 'spec', 'status'),
 };
+const POOL_SPEC = validatorOf('load-balancer-pool-crd.yaml', 'spec');
+
+/** What the CustomResourceDefinition refuses of the spec of a pool; empty if nothing. */
+export function faultsOf(spec: unknown): string[] {
+  if (POOL_SPEC({ spec })) return [];
+  return (POOL_SPEC.errors ?? []).map(({ instancePath, message = '' }) => `${instancePath} ${message}`);
+}
 
 interface Ingress {
   readonly ip?: string;

@@ -23,7 +23,7 @@ const cases: readonly Case[] = [
   { name: 'a very large request', why: 'a second is the longest', given: { bytes: 1e9 }, want: 1000 },
   {
     name: 'a steady state',
-    why: 'nothing is under way, so nothing would be saved',
+    why: 'no sync is expected, so nothing would be saved',
     given: { answer: { attachments: [], status } },
     want: 0,
   },
@@ -34,7 +34,13 @@ const cases: readonly Case[] = [
     want: 0,
   },
   { name: 'another hook', why: 'its requests are small', given: { path: '/services/sync' }, want: 0 },
-  { name: 'a full house', why: 'the other workers of the engine go on', given: {}, limit: 0, want: 0 },
+  {
+    name: 'as many held answers as allowed',
+    why: 'the other workers of the engine continue',
+    given: {},
+    limit: 0,
+    want: 0,
+  },
 ];
 
 describe('Holding', () => {

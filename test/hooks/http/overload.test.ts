@@ -14,7 +14,7 @@ import { readConfig } from '../../../hooks/config.ts';
 import type { RequestReport } from '../../../hooks/telemetry/request-report.ts';
 import { QUIET } from './surroundings.ts';
 
-const FIXTURE = join(import.meta.dirname, '../../fixtures/services/sync/daemonset-new.request.json');
+const FIXTURE = join(import.meta.dirname, '../../fixtures/services/sync/daemonset-admitted.request.json');
 const body = readFileSync(FIXTURE, 'utf8');
 const overloaded = { error: 'The hook has too much to do; try again in 1 s.', code: 'Overloaded' };
 
@@ -47,7 +47,7 @@ describe('overload', () => {
     return socket;
   }
 
-  it('answers 429 with Retry-After while the event loop lags, but health all the same', async () => {
+  it('answers 429 with Retry-After while the event loop lags, but serves the health checks', async () => {
     const refused: string[] = [];
     let lag = 3001;
     const { express } = app({ lag: () => lag, refused: (why) => refused.push(why) });
@@ -60,12 +60,12 @@ describe('overload', () => {
 
   for (const { name, env, why } of [
     {
-      name: 'answers 429 when too many requests are under way, and takes more when they are done',
+      name: 'answers 429 when too many requests are in flight, and accepts more when they are done',
       env: { MAX_IN_FLIGHT: '2' },
       why: 'in_flight',
     },
     {
-      name: 'answers 429 when the bodies under way are too large together, but never to one alone',
+      name: 'answers 429 when the bodies in flight are too large together, but never for one alone',
       env: { MAX_BODY: String(body.length) },
       why: 'bytes_in_flight',
     },
@@ -101,7 +101,7 @@ describe('overload', () => {
       rest: gzipped.subarray(-1),
     },
   ]) {
-    it(`counts what it holds of ${name}, and refuses the one that is too much while it comes`, async () => {
+    it(`counts what it holds of ${name}, and refuses the one that is too much while it is received`, async () => {
       const refused: string[] = [];
       const codes: unknown[] = [];
       const { express } = app(
@@ -121,7 +121,7 @@ describe('overload', () => {
     });
   }
 
-  it('does not work for a caller who has gone, and reports that', async () => {
+  it('does not compute an answer for a client that has disconnected, and reports that', async () => {
     const reports: RequestReport[] = [];
     let asked = 0;
     const now = () => {
@@ -138,7 +138,7 @@ describe('overload', () => {
     assert.deepEqual([reports[0]?.code, asked, inFlight()], ['aborted', 0, 0]);
   });
 
-  it('does not work for a caller who gave up while others were answered', async () => {
+  it('does not compute an answer for a client that disconnects while others are answered', async () => {
     const reports: RequestReport[] = [];
     let asked = 0;
     const now = () => {

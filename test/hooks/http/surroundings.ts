@@ -1,6 +1,6 @@
 import type { Surroundings } from '../../../hooks/app.ts';
 
-/** A process with nothing special about it: everybody may call, nothing is slow, and a fault of ours fails the test. */
+/** Every client may call, nothing is slow, and an internal error fails the test. */
 export const QUIET: Surroundings = {
   now: () => Date.parse('2026-11-23T12:00:00Z'),
   isReady: () => true,

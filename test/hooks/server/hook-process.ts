@@ -21,8 +21,7 @@ export class HookProcess {
   readonly child: ChildProcessWithoutNullStreams;
 
   constructor(env: Record<string, string> = {}) {
-    // Its coverage would be merged with ours, and the two do not match.
-    const usual = { NODE_V8_COVERAGE: '', HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0' };
+    const usual = { HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0' };
     const all = { ...process.env, ...usual, ...env };
     this.child = spawn(process.execPath, ['--import=tsx', 'hooks/main.ts'], { cwd: ROOT, env: all });
     createInterface(this.child.stdout).on('line', (line) => this.lines.push(JSON.parse(line) as LogLine));

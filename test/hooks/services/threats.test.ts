@@ -21,7 +21,7 @@ interface Open {
   status?: unknown;
 }
 type Groups = Record<string, Record<string, Open>>;
-/** The requests of a fixture, open to whatever somebody may write into the cluster. */
+/** The request of a fixture, whose objects may contain anything that can be written into the cluster. */
 interface ServiceRequest {
   object: Open;
   attachments: Groups;
@@ -88,7 +88,7 @@ function settle(
   return answer;
 }
 
-/** Writes annotations of ours. */
+/** Sets annotations of the project. */
 function annotated(own: Record<string, string>): (service: Open) => void {
   const prefixed = Object.entries(own).map(([name, text]) => [`${PREFIX}${name}`, text] as const);
   return ({ metadata }) => {
@@ -100,7 +100,7 @@ function publishedIn({ status }: Answer) {
   return status?.loadBalancer?.ingress ?? [];
 }
 
-/** The addresses at which kube-proxy answers on every node. */
+/** The addresses that kube-proxy serves on every node. */
 function takenByKubeProxy(answer: Answer): (string | undefined)[] {
   return publishedIn(answer)
     .filter(({ ipMode }) => ipMode === 'VIP')
@@ -260,7 +260,7 @@ describe('who may also write workloads and pods in a namespace', () => {
     assert.deepEqual(answerTo(request).attachments, want);
   });
 
-  // The uid of the DaemonSet is no secret there, and the API server lets anybody claim an owner.
+  // The uid of the DaemonSet is not a secret there, and the API server accepts any owner reference.
   it('publishes no node by a pod that says it is a proxy and holds no port', () => {
     const request = exposureFixture('daemonset-exposed');
     delete request.object.status;

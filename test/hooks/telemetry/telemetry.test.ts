@@ -12,7 +12,7 @@ import { QUIET } from '../http/surroundings.ts';
 
 const HOUR = 60 * 60 * 1000;
 
-/** A hook with its metrics and log, as the program puts them together. */
+/** A hook with its metrics and log, as in the program. */
 function observedHook() {
   let now = QUIET.now();
   const lines: Record<string, unknown>[] = [];
@@ -84,7 +84,7 @@ describe('metrics', () => {
     assert.equal(await hook.metric('akrobateo_published_addresses'), 0);
   });
 
-  it('forget what nobody has asked for since Metacontroller last asked for everything', async () => {
+  it('forget what was not synced since the last full resync of Metacontroller', async () => {
     const hook = observedHook();
     await hook.send('/services/sync', fixture('services/sync/daemonset-exposed'));
     hook.later(HOUR);

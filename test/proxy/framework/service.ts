@@ -4,7 +4,7 @@ import type { IPFamily } from '../../../hooks/kubernetes/ip-address.ts';
 import type { Protocol } from '../../../hooks/kubernetes/ports.ts';
 import { Chain } from '../../chain/chain.ts';
 import type { DaemonSet } from '../../chain/cluster/objects.ts';
-import { namespace, node, service } from '../../chain/given.ts';
+import { namespace, node, service } from '../../chain/objects.ts';
 import { CLUSTER_IP } from './network.ts';
 
 /** A port of a Service, and what kube-proxy opens for it on every node. */

@@ -31,7 +31,7 @@ export function servicePorts(ports: readonly PortText[]): object[] {
 }
 
 /** Keys of our annotations. */
-export function ours<T>(annotations: Readonly<Record<string, T>>): Record<string, T> {
+export function prefixed<T>(annotations: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(annotations).map(([name, text]) => [`${PREFIX}${name}`, text]));
 }
 
@@ -45,7 +45,7 @@ export function service({ name = 'web', ports = [80], annotations, spec }: Servi
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace: NAMESPACE, ...(annotations ? { annotations: ours(annotations) } : {}) },
+    metadata: { name, namespace: NAMESPACE, ...(annotations ? { annotations: prefixed(annotations) } : {}) },
     spec: {
       type: 'LoadBalancer',
       clusterIP: '10.96.0.10',
@@ -101,6 +101,15 @@ export function nodes(...names: readonly string[]): NewObject[] {
   return names.map((name) => node(name));
 }
 
+export const NODES = nodes('n1', 'n2');
+/** Only the first of them has the label of the pool `edge`. */
+export const EDGE_NODES = [node('n1', { labels: { role: 'edge' } }), node('n2')];
+export const EDGE: PoolSpec = { nodeSelector: { matchLabels: { role: 'edge' } } };
+export const IN_EDGE = service({ annotations: { pool: 'edge' } });
+export const WITHOUT_PROXIES = service({ annotations: { workload: 'None' } });
+/** Requires the namespace to have a label. */
+export const FORBIDS: PoolSpec = { namespaceSelector: { matchLabels: { team: 'web' } } };
+
 export function namespace(labels: Readonly<Record<string, string>> = {}): NewObject {
   const name = NAMESPACE;
   const all = { 'kubernetes.io/metadata.name': name, ...labels };
@@ -141,7 +150,7 @@ export function endpointsBeside(ready: readonly string[], terminating: readonly 
   return { endpoints: [...others, ...ending] };
 }
 
-/** A pod of somebody else that uses a port of a node. */
+/** A pod of another owner that uses a port of a node. */
 export function foreignPod(nodeName: string, hostPort = 80): NewObject {
   return {
     apiVersion: 'v1',

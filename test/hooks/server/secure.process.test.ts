@@ -68,7 +68,7 @@ async function refusal(env: Record<string, string>): Promise<string> {
 }
 
 describe('TLS', () => {
-  it('answers those who trust its certificate, and nobody in plain text', async () => {
+  it('serves clients that trust its certificate, and none in plain text', async () => {
     const pair = await writePair(folder, 'tls');
     hook = new HookProcess(tlsEnv(pair));
     const port = await hook.port();
@@ -78,7 +78,7 @@ describe('TLS', () => {
     assert.equal((await hook.line(/speaks plain HTTP to this port, which is HTTPS/)).level, 40);
   });
 
-  it('tells somebody who speaks TLS to the plain port, in the log', async () => {
+  it('reports a client that speaks TLS to the plain port in the log', async () => {
     hook = new HookProcess();
     const port = await hook.port();
     await assert.rejects(certificateAt(port));
@@ -86,7 +86,7 @@ describe('TLS', () => {
     assert.equal((await post(port, {})).status, 200);
   });
 
-  it('takes a new certificate as Kubernetes brings it, and keeps the old one when the new is faulty', async () => {
+  it('uses a new certificate as the kubelet writes it, and keeps the old one if the new one is invalid', async () => {
     const [first, second] = [await writePair(folder, 'a'), await writePair(folder, 'b')];
     const links = { cert: join(folder, 'tls.crt'), key: join(folder, 'tls.key') };
     const point = ({ cert, key }: Pair) => {
@@ -111,7 +111,7 @@ describe('TLS', () => {
     assert.equal((await certificateAt(port)).fingerprint, renewed.fingerprint);
   });
 
-  it('does not start with files that do not fit, and says which', async () => {
+  it('does not start with files that do not belong together, and says which', async () => {
     const [pair, other] = [await writePair(folder, 'a'), await writePair(folder, 'b')];
     assert.equal(
       await refusal({ TLS_CERT: pair.cert }),
@@ -131,7 +131,7 @@ describe('TLS', () => {
     );
   }).timeout(60_000);
 
-  it('warns of a certificate that has ended, and tells the end as a metric', async () => {
+  it('warns of an expired certificate, and has a metric of its expiry', async () => {
     const pair = await writePair(folder, 'ended', -1);
     hook = new HookProcess(tlsEnv(pair));
     assert.equal((await hook.line(/the certificate has ended at .*: callers will refuse it/)).level, 40);
@@ -143,7 +143,7 @@ describe('TLS', () => {
 }).timeout(60_000);
 
 describe('a token', () => {
-  it('lets in those who have one of the tokens, and leaves no trace of others', async () => {
+  it('accepts requests with one of the tokens, and logs no token', async () => {
     const file = join(folder, 'token');
     writeFileSync(file, 'new-secret\nold-secret\n');
     hook = new HookProcess({ TOKEN_FILE: file, LOG_LEVEL: 'trace' });
@@ -184,7 +184,7 @@ describe('a token', () => {
   });
 }).timeout(60_000);
 
-describe('a caller', function () {
+describe('a client', function () {
   this.timeout(60_000);
 
   /** Sends text, and gives what comes back until the hook closes, with how long that took in seconds. */
@@ -197,7 +197,7 @@ describe('a caller', function () {
     return { answer, seconds: (performance.now() - start) / 1000 };
   }
 
-  it('who sends too slowly is sent away after Metacontroller itself would have given up', async () => {
+  it('that sends too slowly is disconnected after the timeout of Metacontroller', async () => {
     hook = new HookProcess();
     await hook.port();
     const head =
@@ -207,7 +207,7 @@ describe('a caller', function () {
     assert.ok(seconds >= 10, `${seconds}`);
   });
 
-  it('who sends endless headers or nonsense is sent away at once', async () => {
+  it('that sends endless headers or invalid HTTP is disconnected at once', async () => {
     hook = new HookProcess();
     const many = `GET /healthz HTTP/1.1\r\nHost: hook\r\nX: ${'x'.repeat(17 * 1024)}\r\n\r\n`;
     assert.match((await send(many)).answer, /^HTTP\/1\.1 431 /);

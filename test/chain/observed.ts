@@ -7,13 +7,13 @@ import type { KubeObject } from './engine/kube-object.ts';
 import { hostPorts } from './cluster/objects.ts';
 import type { DaemonSet } from './cluster/objects.ts';
 
-/** What a person sees of a load balancer. */
-export interface Seen {
+/** What is observed of a load balancer. */
+export interface Observed {
   /** Published addresses, in their order. */
   readonly addresses: readonly string[];
   /** ipMode of the addresses, `VIP Proxy` if they differ; undefined: there is no IP address. */
   readonly mode: string | undefined;
-  /** Reason of the condition; undefined: the Service is not ours. */
+  /** Reason of the condition; undefined: the Service is not claimed. */
   readonly reason: string | undefined;
   /** The annotation that says what is wrong. */
   readonly says: string | undefined;
@@ -40,6 +40,14 @@ function ingressOf({
   return (status as ServiceStatus | undefined)?.loadBalancer?.ingress ?? [];
 }
 
+export const BOTH = ['10.0.0.1', '10.0.0.2'];
+
+/** The Service `web` with a proxy on both nodes. */
+export const EXPOSED = { addresses: BOTH, mode: 'VIP', reason: 'Exposed', workload: 'DaemonSet 80/TCP' };
+export const ON_N1 = { ...EXPOSED, addresses: ['10.0.0.1'] };
+export const ON_N2 = { ...EXPOSED, addresses: ['10.0.0.2'] };
+export const NOTHING = { addresses: [], workload: 'none', admitted: 'nothing' };
+
 /** The addresses in the status of a Service. */
 export function addressesOf(service: KubeObject): string[] {
   return ingressOf(service).map(({ ip, hostname }) => ip ?? hostname ?? '');
@@ -50,7 +58,7 @@ export function modesOf(service: KubeObject): string[] {
   return [...new Set(ingressOf(service).flatMap(({ ipMode }) => ipMode ?? []))];
 }
 
-type Published = Pick<Seen, 'addresses' | 'mode' | 'reason' | 'says'>;
+type Published = Pick<Observed, 'addresses' | 'mode' | 'reason' | 'says'>;
 
 function published(service: KubeObject): Published {
   const { conditions = [] } = (service.status ?? {}) as ServiceStatus;
@@ -73,8 +81,7 @@ function admittedText({ admitted }: ExposureStatus): string {
   return `${workload} ${ports.join(' ')}${pool === undefined ? '' : ` in ${pool}`}`;
 }
 
-/** What there is of the Service of this name. */
-export function seen({ api }: Chain, name = 'web'): Seen {
+export function observe({ api }: Chain, name = 'web'): Observed {
   const service = api.find('Service', name);
   assert.ok(service, `there is no Service ${name}`);
   const own = api.all().filter((object) => controllerUid(object) === service.metadata.uid);

@@ -7,7 +7,7 @@ describe('the program', () => {
   let hook: HookProcess | undefined;
   afterEach(() => hook?.kill());
 
-  it('listens, is ready, and ends with 0 when it is told to', async () => {
+  it('listens, is ready, and exits with 0 after SIGTERM', async () => {
     hook = new HookProcess();
     const ready = await fetch(`http://127.0.0.1:${await hook.port()}/readyz`);
     assert.equal(await ready.text(), 'ok');
@@ -24,7 +24,7 @@ describe('the program', () => {
     );
   });
 
-  it('is unready first when it is told to end, takes requests for a while, and finishes what is under way', async () => {
+  it('is not ready after SIGTERM, accepts requests for a while, and completes those in flight', async () => {
     hook = new HookProcess({ SHUTDOWN_DELAY_SECONDS: '1' });
     const port = await hook.port();
     const socket = connect(port, '127.0.0.1');
@@ -45,7 +45,7 @@ describe('the program', () => {
     assert.match(answer, /^HTTP\/1\.1 400 [^]*The request has no \\"object\\"/);
   });
 
-  it('warns when anybody may call, unless only this machine can', async () => {
+  it('warns if every client that reaches the port may call, unless it is a local one', async () => {
     const warning = /anyone who reaches this port may call the hooks/;
     hook = new HookProcess();
     await hook.port();
@@ -58,7 +58,7 @@ describe('the program', () => {
     assert.equal((await hook.line(warning)).level, 40);
   });
 
-  it('tells its version and metrics', async () => {
+  it('has its version and metrics', async () => {
     hook = new HookProcess();
     const version = await fetch(`http://127.0.0.1:${await hook.port()}/version`);
     assert.deepEqual(Object.keys((await version.json()) as object), ['name', 'version']);
