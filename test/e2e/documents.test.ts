@@ -47,7 +47,7 @@ describe('the documents, on a real API server', () => {
     return spawnSync('bash', args, { cwd: repository, encoding: 'utf8', env, input, timeout: 120_000 });
   };
   before(() => {
-    const { status, stderr } = run('kubectl apply -k deploy/metacontroller');
+    const { status, stderr } = run('kubectl apply -k deploy && kubectl apply -k deploy/metacontroller');
     assert.equal(status, 0, stderr);
   });
 
