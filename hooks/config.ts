@@ -20,7 +20,7 @@ function matching(pattern: RegExp, fault: string): (text: string) => Parsed<stri
   return (text) => (pattern.test(text) ? { value: text } : { fault });
 }
 
-const parseHost = matching(/^\S+$/, 'is no address like 0.0.0.0, 127.0.0.1 or ::');
+const parseHost = matching(/^\S+$/, 'is not an address such as 0.0.0.0, 127.0.0.1 or ::');
 const parseImage = matching(
   /^[a-z0-9][\w.:/@-]*$/,
   'is no image reference like example.org/akrobateo-proxy:0.1.0',
@@ -29,7 +29,10 @@ const parseClass = matching(
   /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-\w.]*[A-Za-z0-9])?$/,
   'is no class like akrobateo.kontena.io/node',
 );
-const parsePriorityClass = matching(/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$/, 'is no name of a PriorityClass');
+const parsePriorityClass = matching(
+  /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$/,
+  'is not the name of a PriorityClass',
+);
 const parseFile = matching(/^(\/|$)/, 'is no absolute path like /etc/akrobateo/tls.crt');
 const parseLogLevel = parseChoice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']);
 

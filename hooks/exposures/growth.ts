@@ -32,6 +32,6 @@ export function growsAt(
   if (rollout.isComplete || total >= (rollout.desired ?? Infinity)) return 0;
   if ((rollout.desired ?? 0) <= FEW_NODES || total >= GROWTH * staying.length) return 0;
   const since = Math.min(...fresh.map(({ readySince }) => readySince));
-  // The clock of a node may be ahead of ours: then nothing waits.
+  // The clock of a node may be ahead of the clock here: then nothing waits.
   return fresh.length === 0 || since > now ? 0 : since + patience(staying.length);
 }

@@ -88,7 +88,7 @@ function firstReportAt(
   const onlyProgresses = problems.every(({ reason }) => reason === 'Progressing');
   if (!onlyProgresses || previous.nodes.length > 0 || previous.problems.length > 0) return 0;
   const end = (readTime(exposure.metadata.creationTimestamp) ?? 0) + FIRST_REPORT;
-  // A clock ahead of ours must not delay the report.
+  // A clock of the API server that is ahead must not delay the report.
   return end <= now + FIRST_REPORT ? end : 0;
 }
 

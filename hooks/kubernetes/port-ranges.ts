@@ -21,7 +21,7 @@ function parseRange(text: string): Parsed<PortRange> {
   if (first >= 1 && last <= 65535 && first <= last)
     return { value: { first, last, ...(protocol === undefined ? {} : { protocol }) } };
   return {
-    fault: `has "${text}", which is no port (1 to 65535) and no range like 10250-10259 or 2379-2380/TCP`,
+    fault: `has "${text}", which is not a port (1 to 65535) or a range such as 10250-10259 or 2379-2380/TCP`,
   };
 }
 

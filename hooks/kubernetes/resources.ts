@@ -39,11 +39,11 @@ function quantityFault(value: unknown): string | undefined {
 /** JSON like `{"requests":{"cpu":"5m","memory":"16Mi"}}`. */
 export function parseResources(text: string): Parsed<Resources> {
   const parsed = parseJson(text);
-  if (parsed === undefined) return { fault: 'is no JSON like {"requests":{"cpu":"5m","memory":"16Mi"}}' };
-  if (!isRecord(parsed)) return { fault: 'is no JSON object' };
+  if (parsed === undefined) return { fault: 'is not JSON such as {"requests":{"cpu":"5m","memory":"16Mi"}}' };
+  if (!isRecord(parsed)) return { fault: 'is not a JSON object' };
   for (const [section, quantities] of Object.entries(parsed)) {
     if (section !== 'requests' && section !== 'limits')
-      return { fault: `has "${section}" beside requests and limits` };
+      return { fault: `has "${section}"; only requests and limits are allowed` };
     if (!isRecord(quantities) || Object.keys(quantities).length === 0)
       return { fault: `has no quantities in ${section}` };
     const fault = Object.values(quantities).map(quantityFault).find(Boolean);

@@ -26,7 +26,7 @@ describe('readConfig', () => {
       message: [
         'PORT="80a" is no whole number from 0 to 65535 (default: 8080)',
         'DEFAULT_LOAD_BALANCER="yes" is none of true, false (default: true)',
-        'RESERVED_PORTS="22,x" has "x", which is no port (1 to 65535) and no range like 10250-10259 or 2379-2380/TCP (default: 22/TCP,179/TCP,2379-2380/TCP,4240/TCP,4789/UDP,6081/UDP,6443/TCP,6444/TCP,8132/TCP,8472/UDP,9345/TCP,10248/TCP,10249/TCP,10250/TCP,10255/TCP,10256/TCP,10257/TCP,10258/TCP,10259/TCP,30000-32767)',
+        'RESERVED_PORTS="22,x" has "x", which is not a port (1 to 65535) or a range such as 10250-10259 or 2379-2380/TCP (default: 22/TCP,179/TCP,2379-2380/TCP,4240/TCP,4789/UDP,6081/UDP,6443/TCP,6444/TCP,8132/TCP,8472/UDP,9345/TCP,10248/TCP,10249/TCP,10250/TCP,10255/TCP,10256/TCP,10257/TCP,10258/TCP,10259/TCP,30000-32767)',
         'IP_MODE="vip" is none of auto, VIP, Proxy (default: auto)',
       ].join('\n'),
     });

@@ -185,5 +185,5 @@ table('parseResources', parseResources, [
   ['{"requests":{}}', 'has no quantities in requests'],
   ['{"claims":{}}', 'has "claims"'],
   ['[]', 'JSON object'],
-  ['x', 'JSON like'],
+  ['x', 'JSON such as'],
 ]);
