@@ -25,7 +25,8 @@ function metacontrollerCrds(): string {
   return existsSync(real) ? real : join(manifests, 'metacontroller-crds.yaml');
 }
 
-describe('a real API server', () => {
+/** Starts an API server with the kinds of Metacontroller for the tests of a block, and gives the option of kubectl and helm for it. */
+function useApiServer(): () => string {
   let server: ApiServer | undefined;
   let failed = false;
   let login = '';
@@ -33,7 +34,7 @@ describe('a real API server', () => {
     needs(this, 'kubectl', 'helm', ...programs);
     server = await startApiServer();
     login = `--kubeconfig=${server.plane.kubeconfig}`;
-    kubectl('apply', '--server-side', '--filename', metacontrollerCrds());
+    output('kubectl', [login, 'apply', '--server-side', '--filename', metacontrollerCrds()]);
   });
   afterEach(function () {
     failed ||= this.currentTest?.state === 'failed';
@@ -41,18 +42,16 @@ describe('a real API server', () => {
   after(async () => {
     await server?.stop(failed);
   });
+  return () => login;
+}
 
-  const kubectl = (...args: string[]) => output('kubectl', [login, ...args]);
-  const helm = (...args: string[]) => output('helm', [...args, login, '--namespace=balancers']);
+describe('a real API server, with the chart', () => {
+  const login = useApiServer();
+  const kubectl = (...args: string[]) => output('kubectl', [login(), ...args]);
+  const helm = (...args: string[]) => output('helm', [...args, login(), '--namespace=balancers']);
   const upgrade = (...enabled: string[]) =>
     helm('upgrade', 'akrobateo', 'deploy/chart', ...enabled.map((name) => `--set=${name}=true`));
   const specOfPools = () => kubectl('get', 'lbpool', '--output=jsonpath={.items[*].spec}');
-  const removeCrds = () =>
-    kubectl(
-      'delete',
-      'crd/loadbalancerpools.akrobateo.kontena.io',
-      'crd/serviceexposures.akrobateo.kontena.io',
-    );
 
   it('takes the chart: installed, upgraded with everything enabled, and uninstalled except for the CRDs', () => {
     helm('install', 'akrobateo', 'deploy/chart', '--create-namespace');
@@ -63,7 +62,7 @@ describe('a real API server', () => {
     helm('uninstall', 'akrobateo');
     const kinds = 'deployments,services,clusterroles,decoratorcontrollers';
     assert.doesNotMatch(kubectl('get', kinds, '--all-namespaces', '--output=name'), /akrobateo/);
-    removeCrds();
+    kubectl('delete', 'lbpool', 'default');
   });
 
   it('gets the pool default from the chart once, and keeps what a user has changed in it', () => {
@@ -86,12 +85,16 @@ describe('a real API server', () => {
     upgrade('defaultPool.create');
     assert.notEqual(specOfPools(), '');
     helm('uninstall', 'akrobateo');
-    removeCrds();
   });
+});
+
+describe('a real API server, with the manifests', () => {
+  const login = useApiServer();
+  const kubectl = (...args: string[]) => output('kubectl', [login(), ...args]);
 
   for (const folder of folders) {
     it(`takes ${folder}, without a warning, and a second time without a change`, () => {
-      const { status, stderr } = run('kubectl', [login, 'apply', '--kustomize', folder]);
+      const { status, stderr } = run('kubectl', [login(), 'apply', '--kustomize', folder]);
       assert.deepEqual([status, stderr], [0, '']);
       const versions = () =>
         kubectl('get', '--kustomize', folder, '--output=jsonpath={.items[*].metadata.resourceVersion}');
@@ -111,7 +114,7 @@ describe('a real API server', () => {
       const metadata = { name: 'pod', namespace: 'akrobateo-system' };
       const pod = (more: object) =>
         JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec: Object.assign({}, spec, more) });
-      const create = [login, 'create', '--dry-run=server', '--filename=-'];
+      const create = [login(), 'create', '--dry-run=server', '--filename=-'];
       assert.match(output('kubectl', create, pod({})), /^pod\/pod created/);
       const { stderr } = run('kubectl', create, pod({ hostNetwork: true }));
       assert.match(stderr, /violates PodSecurity "restricted:latest": host namespaces/);
