@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { everyNode } from '../../framework/cluster/nodes.ts';
 import { TestNamespace } from '../../framework/cluster/test-namespace.ts';
@@ -16,6 +17,8 @@ export async function run(namespace: TestNamespace): Promise<void> {
   const request = { ports: [port], annotations: { pool: 'shared', workload: 'None' } };
   const holder = await other.createService('holder', request);
   await holder.exposedAt(everyNode);
+  // Creation times are whole seconds. Within one of them the uid decides who is older.
+  await sleep(1000);
   const next = await namespace.createService('next', request);
   assert.match(await next.reportsProblem('PortTaken'), new RegExp(`Service ${other.name}/holder`));
 
