@@ -9,12 +9,10 @@ export const title =
   'backends are replaced, externalTrafficPolicy Cluster and Local: not one connection fails';
 
 export async function run(namespace: RealNamespace): Promise<void> {
-  const port = namespace.port();
   const backends = await namespace.backends({ replicas: 4 });
-  const web = await namespace.expose([port]);
   for (const externalTrafficPolicy of ['Cluster', 'Local']) {
-    await web.patch({ spec: { externalTrafficPolicy } });
-    await web.available();
+    const port = namespace.port();
+    const web = await namespace.expose([port], { externalTrafficPolicy });
     await namespace.reachable(port);
 
     const statuses = await web.recordStatuses();
@@ -31,5 +29,6 @@ export async function run(namespace: RealNamespace): Promise<void> {
         'no new backend answered',
       );
     assertNeverWithout(await statuses.end(), everyAddress);
+    await web.delete();
   }
 }
