@@ -2,6 +2,7 @@ import type { CoreConfig } from '../config.ts';
 import type { ExposureAnswer } from '../exposures/sync.ts';
 import { RequestError } from '../http/request-error.ts';
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
+import { ageOf } from '../kubernetes/objects.ts';
 import { isReadableSpec } from '../kubernetes/pool-schema.ts';
 import type { ServiceExposure } from '../kubernetes/service-exposure.ts';
 import type { PoolAnswer } from '../pools/sync.ts';
@@ -72,7 +73,6 @@ function withExposure(world: World, service: Service, hooks: Hooks): World {
 
 /** The world with the ServiceExposures of its Services. The oldest comes first, because it holds a port that several request. */
 export function withExposures(world: World, hooks: Hooks): World {
-  const ageOf = ({ metadata }: Service) => `${metadata.creationTimestamp ?? ''} ${metadata.uid}`;
-  const services = [...world.services].sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
+  const services = [...world.services].sort((a, b) => (ageOf(a.metadata) < ageOf(b.metadata) ? -1 : 1));
   return services.reduce((before, service) => withExposure(before, service, hooks), world);
 }

@@ -9,8 +9,7 @@ import type { Pool } from './pool.ts';
 import { endpointProblems, familyProblems, nodeProblems, staleProblem } from './problems.ts';
 import { replacementStart } from './retention.ts';
 import { portsHeld } from './port-taken.ts';
-import { heldPorts, holdersOn, nodesOf } from './rivals.ts';
-import type { Rival } from './rivals.ts';
+import { holdersOn, nodesOf } from './rivals.ts';
 import { servingRule } from './serving.ts';
 
 /** Nothing is published, and there is nothing to wait for. */
@@ -57,11 +56,6 @@ function outcomeOfUnknown(of: AdmittedState): Outcome {
   };
 }
 
-function waitsFor(holders: readonly Rival[]): Pick<Outcome, 'waitsFor'> {
-  if (holders.length === 0) return {};
-  return { waitsFor: { ports: heldPorts(holders), nodes: [...nodesOf(holders)].sort() } };
-}
-
 function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
   const { state } = of;
   const { spec } = state.exposure;
@@ -70,6 +64,11 @@ function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
   const holders = holdersOn(state.rivals, serving);
   const held = nodesOf(holders);
   const names = serving.filter((name) => !held.has(name));
+  const heldPorts = new Set(holders.flatMap((holder) => holder.ports));
+  const waitsFor = {
+    ports: spec.ports.filter((port) => heldPorts.has(port)),
+    nodes: serving.filter((name) => held.has(name)),
+  };
   const addresses = chooseAddresses(names, poolAddresses(pool), spec, pool);
   const nodes = names.flatMap((name) => {
     const own = addresses.get(name);
@@ -79,13 +78,13 @@ function outcomeOfNodes(of: AdmittedState, pool: Pool): Outcome {
   const ofNodes = nodeProblems(state.exposure, ready.length, serving.length, nodes.length);
   const problems = [
     ...endpointProblems(state, 'None'),
-    ...portsHeld(holders, state.rivals),
+    ...portsHeld(waitsFor.ports, holders, state.rivals),
     ...familyProblems(missingFamilies([...addresses.values()].flat(), spec), of),
     ...(ready.length === 0 ? [down] : []),
     // The holders already explain why nodes are missing.
     ...(holders.length > 0 ? [] : ofNodes),
   ];
-  return { ...NOTHING, nodes, problems, ...waitsFor(holders) };
+  return { ...NOTHING, nodes, problems, ...(holders.length > 0 ? { waitsFor } : {}) };
 }
 
 /**

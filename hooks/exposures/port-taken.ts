@@ -5,7 +5,7 @@ import type { Pool } from './pool.ts';
 import type { PortObjection } from './port-rules.ts';
 import type { Proxy } from './proxies.ts';
 import type { ProxyContext } from './replacement.ts';
-import { heldPorts, holdersOn } from './rivals.ts';
+import { holdersOn } from './rivals.ts';
 import type { Rival } from './rivals.ts';
 
 // The waiting pod is the one that a rolling update may replace.
@@ -32,12 +32,16 @@ function usedBy(ports: readonly string[], user: string): string {
 /**
  * Why an exposure without proxies does not get its ports. If many older ones wait for them, the holder is not named: each of
  * those that wait would have to change its status for every new holder, and each change syncs all others.
+ * @param ports all that the holders hold of it, `443/TCP`
  */
-export function portsHeld(holders: readonly Rival[], rivals: readonly Rival[]): Problem[] {
+export function portsHeld(
+  ports: readonly string[],
+  holders: readonly Rival[],
+  rivals: readonly Rival[],
+): Problem[] {
   const advice = 'choose another port or another pool';
   const waiting = rivals.filter(({ isOlder, nodes }) => isOlder && nodes.length === 0);
   if (holders.length > 0 && waiting.length >= MANY_WAIT) {
-    const ports = heldPorts(holders);
     const list = `kubectl get svcexp -A -l ${portLabels(ports)[0] ?? ''}`;
     const what = `${usedBy(ports, 'an older Service')}, and other older ones wait (see ${list})`;
     return [problem('PortTaken', `${what}; ${advice}`)];

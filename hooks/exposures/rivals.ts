@@ -1,6 +1,6 @@
 import { isReadableStatus } from '../kubernetes/exposure-schema.ts';
 import type { WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
-import { comparePorts, portText, readPort } from '../kubernetes/ports.ts';
+import { ageOf } from '../kubernetes/objects.ts';
 import { isOfItsService } from '../kubernetes/service-exposure.ts';
 import type { ExposureSpec, ExposureStatus, ServiceExposure } from '../kubernetes/service-exposure.ts';
 
@@ -21,11 +21,6 @@ export interface Rival {
   readonly ports: readonly string[];
   /** Where it is exposed, or will be next, in order of name; empty: it waits for one of these ports. */
   readonly nodes: readonly string[];
-}
-
-// The API server writes all times in one form, so their texts are in order. Times are whole seconds, and uids differ.
-function ageOf({ spec: { service } }: Pick<OtherExposure, 'spec'>): string {
-  return `${service.creationTimestamp ?? ''} ${service.uid}`;
 }
 
 /**
@@ -49,7 +44,7 @@ function asRival(other: OtherExposure, exposure: ServiceExposure, older: readonl
   const requested = new Set(exposure.spec.ports);
   const { workload, ports } = status.admitted;
   const shared = ports.filter((port) => requested.has(port));
-  const isOlder = ageOf(other) < ageOf(exposure);
+  const isOlder = ageOf(spec.service) < ageOf(exposure.spec.service);
   const next = isOlder ? nextNodes(status, requested, older) : [];
   const nodes = [...status.nodes.map(({ name }) => name), ...next].sort();
   const waits = status.waitsFor?.ports.some((port) => requested.has(port)) === true;
@@ -63,7 +58,7 @@ function asRival(other: OtherExposure, exposure: ServiceExposure, older: readonl
  */
 export function readRivals(exposure: ServiceExposure, others: readonly OtherExposure[]): Rival[] {
   const rivals: Rival[] = [];
-  const byAge = [...others].sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
+  const byAge = [...others].sort((a, b) => (ageOf(a.spec.service) < ageOf(b.spec.service) ? -1 : 1));
   for (const other of byAge) {
     if (other.metadata.uid !== exposure.metadata.uid) rivals.push(...asRival(other, exposure, rivals));
   }
@@ -86,10 +81,4 @@ export function holdersOn(rivals: readonly Rival[], nodes: readonly string[] | u
 /** The nodes of these exposures. */
 export function nodesOf(rivals: readonly Rival[]): ReadonlySet<string> {
   return new Set(rivals.flatMap(({ nodes }) => nodes));
-}
-
-/** The ports of these exposures, in order of protocol and number. */
-export function heldPorts(holders: readonly Rival[]): string[] {
-  const ports = new Set(holders.flatMap((holder) => holder.ports));
-  return [...ports].map(readPort).sort(comparePorts).map(portText);
 }

@@ -28,6 +28,17 @@ interface Owned {
 
 type OwnerReference = Observed<V1OwnerReference>;
 
+/**
+ * Sorts the oldest first, by creation time, then uid. The API server writes all times in one form, so their texts are in order.
+ * They are whole seconds, and uids differ.
+ */
+export function ageOf({
+  creationTimestamp,
+  uid,
+}: Pick<Observed<V1ObjectMeta>, 'creationTimestamp' | 'uid'>): string {
+  return `${creationTimestamp ?? ''} ${uid ?? ''}`;
+}
+
 /** The owner that controls the object. */
 export function controllerOf({ metadata }: Owned): OwnerReference | undefined {
   return metadata?.ownerReferences?.find(({ controller }) => controller === true);
