@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { portUses } from '../../hooks/cli/commands/ports.ts';
+import { portUses } from '../../hooks/cli/port-uses.ts';
 import { NEXT } from '../../hooks/cli/explain/advice.ts';
 import { explanationText } from '../../hooks/cli/explain/explanation-text.ts';
 import { explain } from '../../hooks/cli/explain/explanation.ts';

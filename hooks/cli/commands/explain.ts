@@ -8,7 +8,7 @@ import { explanationText } from '../explain/explanation-text.ts';
 import { explain } from '../explain/explanation.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import { text, withCluster } from '../options.ts';
-import { portUses } from '../commands/ports.ts';
+import { portUses } from '../port-uses.ts';
 import { paintFor, structuredText } from '../text.ts';
 import { CliError, EXIT, configOf, usageError, writeNotes } from '../terminal.ts';
 import type { Choose, ExitCode, Terminal } from '../terminal.ts';

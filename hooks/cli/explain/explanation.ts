@@ -13,7 +13,7 @@ import { readOptions } from '../../services/options.ts';
 import { readRequested } from '../../services/requested.ts';
 import { exposedCondition } from '../../services/status.ts';
 import { syncService } from '../../services/sync.ts';
-import type { PortUse } from '../commands/ports.ts';
+import type { PortUse } from '../port-uses.ts';
 import { exposureRequestFor, serviceRequestFor } from '../requests.ts';
 import { keyOf } from '../world.ts';
 import type { Labelled, World } from '../world.ts';

@@ -8,8 +8,8 @@ import { readToleration } from '../../kubernetes/tolerations.ts';
 import { timeText } from '../../kubernetes/wire.ts';
 import type { Node } from '../../pools/members.ts';
 import { objectionToNode } from '../placement.ts';
-import { isRival } from '../commands/ports.ts';
-import type { PortUse } from '../commands/ports.ts';
+import { isRival } from '../port-uses.ts';
+import type { PortUse } from '../port-uses.ts';
 
 /** What a node does for the Service. */
 interface Activity {
