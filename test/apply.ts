@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
+import { namesake } from '../hooks/cli/pod-template.ts';
+import { isRecord } from '../hooks/kubernetes/parsed.ts';
 
-type Json = Record<string, unknown>;
 interface Metadata {
   name: string;
   namespace: string;
@@ -28,21 +29,13 @@ export interface Answer {
   readonly annotations?: Readonly<Record<string, string | null>>;
 }
 
-function isMap(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 // Lists are replaced, but an item keeps what the API server has added to the one with the same name.
 function merge(observed: unknown, desired: unknown): unknown {
   if (Array.isArray(desired)) {
-    const items = Array.isArray(observed) ? (observed as Json[]) : [];
-    return desired.map((item: unknown) => {
-      const name = isMap(item) ? item['name'] : undefined;
-      return merge(name === undefined ? undefined : items.find((other) => other['name'] === name), item);
-    });
+    return desired.map((item: unknown) => merge(namesake(observed, item), item));
   }
-  if (!isMap(desired)) return desired;
-  const base = isMap(observed) ? observed : {};
+  if (!isRecord(desired)) return desired;
+  const base = isRecord(observed) ? observed : {};
   const merged = Object.entries(desired).map(([key, value]) => [key, merge(base[key], value)] as const);
   return { ...base, ...Object.fromEntries(merged) };
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { completed, isMap, namesake, podTemplateIn } from '../hooks/cli/pod-template.ts';
+import { completed, namesake, podTemplateIn } from '../hooks/cli/pod-template.ts';
+import { isRecord } from '../hooks/kubernetes/parsed.ts';
 import type { Answer, Workload } from '../hooks/services/answer.ts';
 
 const ROOT = join(import.meta.dirname, 'fixtures');
@@ -58,7 +59,7 @@ export function orphans(): string[] {
 /** The patch that makes a value of the base. */
 function patchOf(base: unknown, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => patchOf(namesake(base, item), item));
-  if (!isMap(base) || !isMap(value)) return value;
+  if (!isRecord(base) || !isRecord(value)) return value;
   const changed = Object.keys({ ...value, ...base }).filter(
     (key) => key === 'name' || !isDeepStrictEqual(base[key], value[key]),
   );

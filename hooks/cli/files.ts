@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, isMap, isNode, isPair, isSeq, parseAllDocuments } from 'yaml';
 import type { Document } from 'yaml';
+import { isRecord } from '../kubernetes/parsed.ts';
 import type { Manifest } from './world.ts';
 import { usageError } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -34,8 +35,7 @@ export interface Located {
 
 function isManifest(value: unknown): value is Manifest {
   const { apiVersion, kind, metadata } = (value ?? {}) as Record<string, unknown>;
-  const isObject = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata);
-  return typeof apiVersion === 'string' && typeof kind === 'string' && isObject;
+  return typeof apiVersion === 'string' && typeof kind === 'string' && isRecord(metadata);
 }
 
 function offsetOf(root: unknown, path: readonly string[]): number | undefined {

@@ -1,13 +1,9 @@
-type Json = Readonly<Record<string, unknown>>;
-
-export function isMap(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isRecord } from '../kubernetes/parsed.ts';
 
 /** The item of a list that has the same name. */
 export function namesake(list: unknown, item: unknown): unknown {
-  if (!Array.isArray(list) || !isMap(item) || item['name'] === undefined) return undefined;
-  return list.find((other: unknown) => isMap(other) && other['name'] === item['name']);
+  if (!Array.isArray(list) || !isRecord(item) || item['name'] === undefined) return undefined;
+  return list.find((other: unknown) => isRecord(other) && other['name'] === item['name']);
 }
 
 /**
@@ -17,10 +13,10 @@ export function namesake(list: unknown, item: unknown): unknown {
  */
 function patched(base: unknown, patch: unknown): unknown {
   if (Array.isArray(patch)) return patch.map((item: unknown) => patched(namesake(base, item), item));
-  if (!isMap(patch)) return patch;
-  const own = isMap(base) ? base : {};
+  if (!isRecord(patch)) return patch;
+  const own = isRecord(base) ? base : {};
   const changes = Object.entries(patch).map(([key, value]) => [key, patched(own[key], value)] as const);
-  const merged: Json = { ...own, ...Object.fromEntries(changes) };
+  const merged: Readonly<Record<string, unknown>> = { ...own, ...Object.fromEntries(changes) };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
 }
 
@@ -33,7 +29,7 @@ export function podTemplateIn(response: unknown): unknown {
 /** The fixture that has the pod template of which a response contains only a patch: `{ "$base": "daemonset-exposed" }`. */
 export function baseOf(response: unknown): string | undefined {
   const template = podTemplateIn(response);
-  const base = isMap(template) ? template['$base'] : undefined;
+  const base = isRecord(template) ? template['$base'] : undefined;
   return typeof base === 'string' ? base : undefined;
 }
 
@@ -41,6 +37,6 @@ export function baseOf(response: unknown): string | undefined {
 export function completed(response: unknown, base: unknown): unknown {
   const template = podTemplateIn(base);
   return JSON.parse(JSON.stringify(response), (_key, value: unknown) =>
-    isMap(value) && '$base' in value ? patched(template, { ...value, $base: null }) : value,
+    isRecord(value) && '$base' in value ? patched(template, { ...value, $base: null }) : value,
   );
 }

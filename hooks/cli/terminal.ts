@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { readConfig } from '../config.ts';
+import { CORE_VARIABLES, readConfig } from '../config.ts';
 import type { CoreConfig, Environment } from '../config.ts';
 
 /** Exit codes of every command. */
@@ -66,14 +66,11 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** Variables of the process of the hook, which do not change its answers. */
-const OF_THE_PROCESS =
-  /^(HOST|PORT|METRICS_PORT|MAX_.*|HELD_ANSWERS|SHUTDOWN_DELAY_SECONDS|TLS_.*|TOKEN_FILE|LOG_LEVEL)$/;
-
-/** The hook's own configuration, from the same environment variables. @throws CliError */
+/** The hook's own configuration, from those environment variables that change its answers. @throws CliError */
 export function configOf(env: Environment): CoreConfig {
   try {
-    return readConfig(Object.fromEntries(Object.entries(env).filter(([name]) => !OF_THE_PROCESS.test(name))));
+    const variables = Object.entries(env).filter(([name]) => Object.hasOwn(CORE_VARIABLES, name));
+    return readConfig(Object.fromEntries(variables));
   } catch (error) {
     throw usageError(`Environment: ${(error as Error).message.replaceAll('\n', '; ')}.`);
   }

@@ -8,17 +8,12 @@ import type { Behaviour } from './cluster/pods.ts';
 import type { KubeObject, NewObject } from './engine/kube-object.ts';
 import { prefixed, servicePorts } from './objects.ts';
 import type { PortText } from './objects.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isRecord } from '../../hooks/kubernetes/parsed.ts';
 
 /** A JSON merge patch: null deletes. */
 function patched(value: unknown, patch: unknown): unknown {
-  if (!isFields(patch)) return patch;
-  const base = isFields(value) ? value : {};
+  if (!isRecord(patch)) return patch;
+  const base = isRecord(value) ? value : {};
   const fields = Object.entries(patch).map(([key, change]) => [key, patched(base[key], change)] as const);
   return Object.fromEntries(
     Object.entries({ ...base, ...Object.fromEntries(fields) }).filter(([, field]) => field !== null),

@@ -6,7 +6,7 @@ import { kustomize, only, podOf } from './render.ts';
 import { manifests } from '../framework/processes/paths.ts';
 import { locate, programs } from '../framework/processes/programs.ts';
 import { startApiServer } from '../framework/cluster/api-server.ts';
-import type { ApiServer } from '../framework/cluster/api-server.ts';
+import { useStarted } from '../framework/processes/started.ts';
 
 /** Every folder that users apply, each after those that it needs. */
 const folders = [
@@ -25,24 +25,17 @@ function metacontrollerCrds(): string {
   return existsSync(real) ? real : join(manifests, 'metacontroller-crds.yaml');
 }
 
-/** Starts an API server with the kinds of Metacontroller for the tests of a block, and gives the option of kubectl and helm for it. */
+/** Starts an API server for the tests of a block, and gives the option of kubectl and helm for it. */
 function useApiServer(): () => string {
-  let server: ApiServer | undefined;
-  let failed = false;
-  let login = '';
-  before(async function () {
-    needs(this, 'kubectl', 'helm', ...programs);
-    server = await startApiServer();
-    login = `--kubeconfig=${server.plane.kubeconfig}`;
-    output('kubectl', [login, 'apply', '--server-side', '--filename', metacontrollerCrds()]);
+  const server = useStarted(async (context) => {
+    needs(context, 'kubectl', 'helm', ...programs);
+    return startApiServer();
   });
-  afterEach(function () {
-    failed ||= this.currentTest?.state === 'failed';
+  const login = () => `--kubeconfig=${server().plane.kubeconfig}`;
+  before('installs the kinds of Metacontroller', () => {
+    output('kubectl', [login(), 'apply', '--server-side', '--filename', metacontrollerCrds()]);
   });
-  after(async () => {
-    await server?.stop(failed);
-  });
-  return () => login;
+  return login;
 }
 
 describe('a real API server, with the chart', () => {

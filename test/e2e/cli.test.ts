@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 import { startCluster } from '../framework/cluster/cluster.ts';
-import type { Cluster } from '../framework/cluster/cluster.ts';
 import { addressOf, everyNode } from '../framework/cluster/nodes.ts';
 import { repository } from '../framework/processes/paths.ts';
 import { locate } from '../framework/processes/programs.ts';
+import { useStarted } from '../framework/processes/started.ts';
 import { TestNamespace } from '../framework/cluster/test-namespace.ts';
 
 const main = join(repository, 'dist/cli/main.js');
@@ -29,31 +29,23 @@ function execute(file: string, args: readonly string[], env: NodeJS.ProcessEnv):
 
 describe('the command line akrobateo, on a cluster', function () {
   this.timeout(240_000);
-  let cluster: Cluster;
+  const cluster = useStarted(() => startCluster({ name: 'cli' }));
   let namespace: TestNamespace;
   let port: number;
-  let failed = false;
 
   const akrobateo = (...args: string[]): Promise<Run> =>
-    execute(process.execPath, [main, ...args], { KUBECONFIG: cluster.plane.kubeconfig });
+    execute(process.execPath, [main, ...args], { KUBECONFIG: cluster().plane.kubeconfig });
   const explain = (name: string, ...more: string[]): Promise<Run> =>
     akrobateo('explain', `service/${name}`, '-n', namespace.name, ...more);
 
   before(async () => {
-    cluster = await startCluster({ name: 'cli' });
-    namespace = await TestNamespace.create(cluster, 'cli');
+    namespace = await TestNamespace.create(cluster(), 'cli');
     port = namespace.port();
     const holder = await namespace.createService('holder', {
       ports: [port],
       annotations: { 'node-selector': 'kubernetes.io/hostname=n2' },
     });
     await holder.exposedAt([addressOf('n2')]);
-  });
-  afterEach(function () {
-    failed ||= this.currentTest?.state === 'failed';
-  });
-  after(async () => {
-    await (cluster as Cluster | undefined)?.stop(failed);
   });
 
   it('explains a Service that is exposed, with its nodes', async () => {
@@ -118,7 +110,7 @@ describe('the command line akrobateo, on a cluster', function () {
   });
 
   it('says what is missing when the hook is down', async () => {
-    await cluster.hook.stop();
+    await cluster().hook.stop();
     try {
       await namespace.createService('unasked');
       const { code, out } = await explain('unasked');
@@ -128,7 +120,7 @@ describe('the command line akrobateo, on a cluster', function () {
         /The hook would change, if it were called now\n {2}- ServiceExposure akrobateo-unasked-\w+ would be created\n/,
       );
     } finally {
-      await cluster.hook.start();
+      await cluster().hook.start();
     }
   });
 
@@ -177,7 +169,7 @@ describe('the command line akrobateo, on a cluster', function () {
 
   it('finds a running hook as it was recorded', async () => {
     const fixtures = join(repository, 'test/fixtures');
-    const { code, out } = await akrobateo('replay', fixtures, '--url', cluster.hook.origin);
+    const { code, out } = await akrobateo('replay', fixtures, '--url', cluster().hook.origin);
     assert.equal(code, 0, out);
     assert.match(out, /\d+ same, 0 different\n$/);
   });
@@ -189,7 +181,7 @@ describe('the command line akrobateo, on a cluster', function () {
     chmodSync(main, 0o755);
     symlinkSync(main, join(folder, 'kubectl-akrobateo'));
     const env = {
-      KUBECONFIG: cluster.plane.kubeconfig,
+      KUBECONFIG: cluster().plane.kubeconfig,
       PATH: [folder, process.env['PATH'] ?? ''].join(delimiter),
     };
     try {

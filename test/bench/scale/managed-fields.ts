@@ -1,19 +1,17 @@
-type Json = Readonly<Record<string, unknown>>;
+import { isRecord } from '../../../hooks/kubernetes/parsed.ts';
 
-function isMap(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+type Json = Readonly<Record<string, unknown>>;
 
 /** Key of a list's item, for the lists that the API server merges. */
 function keyOf(item: unknown): string | undefined {
-  if (!isMap(item)) return undefined;
+  if (!isRecord(item)) return undefined;
   const key = ['uid', 'type', 'name', 'ip'].find((field) => field in item);
   return key === undefined ? undefined : `k:${JSON.stringify({ [key]: item[key] })}`;
 }
 
 function fieldsOf(value: unknown): Json {
   const fields: Record<string, unknown> = {};
-  if (isMap(value)) {
+  if (isRecord(value)) {
     fields['.'] = {};
     for (const [key, field] of Object.entries(value)) fields[`f:${key}`] = fieldsOf(field);
   }

@@ -1,4 +1,5 @@
 import type { KubeObject, NewObject } from './kube-object.ts';
+import { isRecord } from '../../../hooks/kubernetes/parsed.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -6,10 +7,6 @@ const LAST_APPLIED = 'metacontroller.k8s.io/last-applied-configuration';
 
 // In the order in which Metacontroller guesses the key of a list of objects.
 const MERGE_KEYS = ['containerPort', 'port', 'mountPath', 'name', 'uid', 'ip', 'path'];
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function itemsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
@@ -27,15 +24,15 @@ function mergeFields(observed: Fields, last: Fields, desired: Fields): Fields {
 
 function mergeLists(observed: readonly unknown[], last: unknown, desired: readonly unknown[]): unknown {
   const all = [...observed, ...itemsOf(last), ...desired];
-  const key = MERGE_KEYS.find((name) => all.every((item) => isFields(item) && name in item));
+  const key = MERGE_KEYS.find((name) => all.every((item) => isRecord(item) && name in item));
   if (key === undefined || all.length === 0) return desired;
   return Object.values(mergeFields(byKey(observed, key), byKey(itemsOf(last), key), byKey(desired, key)));
 }
 
 function merge(observed: unknown, last: unknown, desired: unknown): unknown {
   if (Array.isArray(observed) && desired !== null) return mergeLists(observed, last, itemsOf(desired));
-  if (!isFields(observed) || !isFields(desired)) return desired;
-  return mergeFields(observed, isFields(last) ? last : {}, desired);
+  if (!isRecord(observed) || !isRecord(desired)) return desired;
+  return mergeFields(observed, isRecord(last) ? last : {}, desired);
 }
 
 function withLastApplied<T extends NewObject>(object: T, desired: NewObject): T {
