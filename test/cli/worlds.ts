@@ -1,5 +1,5 @@
 import { EMPTY_WORLD, keyOf, worldOf } from '../../hooks/cli/world.ts';
-import type { Manifest, World } from '../../hooks/cli/world.ts';
+import type { World } from '../../hooks/cli/world.ts';
 import type { Pod } from '../../hooks/kubernetes/objects.ts';
 import type { Service } from '../../hooks/services/observed.ts';
 import type { Step } from '../chain/case.ts';

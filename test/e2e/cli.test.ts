@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-
 import { startCluster } from '../framework/cluster/cluster.ts';
 import { addressOf, everyNode } from '../framework/cluster/nodes.ts';
 import { repository } from '../framework/processes/paths.ts';
@@ -155,11 +154,8 @@ describe('the command line akrobateo, on a cluster', function () {
     });
     await service.exposedAt([addressOf('n1')]);
     const { out } = await akrobateo('ports', '--pool', 'edge');
-    const published = new RegExp(
-      `^n1 +${own}/TCP +${addressOf('n1')} +published +Service ${namespace.name}/bare`,
-      'm',
-    );
-    assert.match(out, published);
+    const published = `^n1 +${own}/TCP +${addressOf('n1')} +published +Service ${namespace.name}/bare`;
+    assert.match(out, new RegExp(published, 'm'));
     assert.doesNotMatch(out, /^n2/m);
     const explained = await explain('bare');
     assert.equal(explained.code, 0, explained.out);
