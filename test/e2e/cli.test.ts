@@ -126,6 +126,7 @@ describe('the command line akrobateo, on a cluster', function () {
   it('exits with 3 when the cluster cannot be reached, or does not know us', async () => {
     const nowhere = await akrobateo('explain', 'web', '--kubeconfig', '/nowhere');
     assert.deepEqual([nowhere.code, nowhere.out], [3, '']);
+    assert.match(nowhere.err, /^\/nowhere cannot be used \(.*\); name the right one/);
     const context = await akrobateo('explain', 'web', '--context', 'other');
     assert.equal(context.code, 3);
     assert.match(context.err, /^The kubeconfig has no context "other" with a cluster; /);
