@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
-import { namesake } from '../hooks/cli/pod-template.ts';
+import { namesake } from '../hooks/cli/patch.ts';
 import { isRecord } from '../hooks/kubernetes/parsed.ts';
 
 interface Metadata {

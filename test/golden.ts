@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { completed, namesake, podTemplateIn } from '../hooks/cli/pod-template.ts';
+import { completed, podTemplateIn } from '../hooks/cli/fixtures.ts';
+import { namesake } from '../hooks/cli/patch.ts';
 import { isRecord } from '../hooks/kubernetes/parsed.ts';
 import type { Answer, Workload } from '../hooks/services/answer.ts';
 
@@ -27,7 +28,7 @@ function read(file: string): unknown {
 
 function readResponse(name: string): unknown {
   const file = join(ROOT, `${name}.response.json`);
-  if (existsSync(file)) return name === BASE ? read(file) : completed(read(file), readResponse(BASE));
+  if (existsSync(file)) return completed(read(file), () => readResponse(BASE));
   throw new Error(`${name}.response.json is missing; make it with: UPDATE_FIXTURES=1 npm test`);
 }
 

@@ -1,7 +1,9 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import type { Environment } from '../config.ts';
+import { parseJson } from '../kubernetes/parsed.ts';
 import { exchange, networkFault } from './http.ts';
-import { EMPTY_WORLD, RESOURCES, pluralOf } from './world.ts';
-import type { ResourceKey, World } from './world.ts';
+import { EMPTY_WORLD, RESOURCES } from './world.ts';
+import type { Resource, World } from './world.ts';
 import { CliError, EXIT } from './terminal.ts';
 
 function unreachable(message: string): CliError {
@@ -38,19 +40,20 @@ export async function connect(options: { kubeconfig: string | undefined; context
   return { config, server, namespace: config.getContextObject(context)?.namespace ?? 'default' };
 }
 
-function messageIn(body: string): string {
-  try {
-    return (JSON.parse(body) as { message?: string }).message ?? '';
-  } catch {
-    return body.slice(0, 200);
-  }
+/** Which objects of a kind to read: all, if nothing is named. */
+interface Selection {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
 }
 
 /** The API server refuses a request. */
-export class Refusal extends CliError {
+class Refusal extends CliError {
   readonly status: number;
 
-  constructor(server: string, status: number, message: string) {
+  constructor(server: string, status: number, body: string) {
+    const said = parseJson(body) as { readonly message?: string } | undefined;
+    const message = said?.message ?? body.slice(0, 200);
     const role = 'ask for a role that may get and list what this command reads';
     const texts: Readonly<Record<number, string>> = {
       401: `The API server ${server} does not accept the kubeconfig's credentials; log in again.`,
@@ -62,28 +65,17 @@ export class Refusal extends CliError {
   }
 }
 
-/** Which objects of a kind to read. */
-interface Selection {
-  readonly namespace?: string;
-  readonly name?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-}
-
-function urlOf({ server }: Cluster, key: ResourceKey, { namespace, name, labels = {} }: Selection): URL {
-  const { apiVersion } = RESOURCES[key];
-  const scope = namespace === undefined ? [] : ['namespaces', namespace];
-  const path = [apiVersion === 'v1' ? 'api/v1' : `apis/${apiVersion}`, ...scope, pluralOf(key), name ?? []];
-  const url = new URL(`${server}/${path.flat().join('/')}`);
-  const selector = Object.entries(labels).map((pair) => pair.join('='));
-  if (selector.length > 0) url.searchParams.set('labelSelector', selector.join(','));
-  return url;
+/** A page of a list. Go writes null if it is empty. */
+interface Page {
+  readonly items: readonly object[] | null;
+  readonly metadata?: { readonly continue?: string };
 }
 
 /**
  * Reads objects as they are on the wire. The client's own types would drop fields that it does not know and turn times
  * into something else, and the core has to see what the hook sees.
  */
-async function get({ server, config }: Cluster, url: URL): Promise<unknown> {
+async function get({ server, config }: Cluster, url: URL): Promise<Page> {
   const options = { headers: { Accept: 'application/json' } };
   const { status, body } = await config
     .applyToHTTPSOptions(options)
@@ -92,23 +84,22 @@ async function get({ server, config }: Cluster, url: URL): Promise<unknown> {
       const right = 'is it up, and is the context the right one (kubectl config current-context)?';
       throw unreachable(`The API server ${server} cannot be reached: ${networkFault(error)}; ${right}`);
     });
-  if (status !== 200) throw new Refusal(server, status, messageIn(body));
-  return JSON.parse(body);
-}
-
-/** One object. @throws CliError, Refusal */
-export async function readObject<T>(cluster: Cluster, key: ResourceKey, selection: Selection): Promise<T> {
-  return (await get(cluster, urlOf(cluster, key, selection))) as T;
+  if (status !== 200) throw new Refusal(server, status, body);
+  return JSON.parse(body) as Page;
 }
 
 /** All objects of a kind, page by page. */
-async function list(cluster: Cluster, key: ResourceKey, selection: Selection): Promise<object[]> {
-  const url = urlOf(cluster, key, selection);
-  url.searchParams.set('limit', '500');
+async function list(cluster: Cluster, resource: Resource, selection: Selection): Promise<object[]> {
+  const { namespace, ...selectors } = selection;
+  const { apiVersion } = RESOURCES[resource];
+  const scope = namespace === undefined ? '' : `/namespaces/${namespace}`;
+  const path = `${apiVersion === 'v1' ? 'api' : 'apis'}/${apiVersion}${scope}/${resource}`;
+  const url = new URL(`${cluster.server}/${path}`);
+  url.search = new URLSearchParams({ limit: '500', ...selectors }).toString();
   const items: object[] = [];
   for (;;) {
-    const page = (await get(cluster, url)) as { items: object[] | null; metadata?: { continue?: string } };
-    items.push(...(page.items ?? []).map((item) => ({ ...RESOURCES[key], ...item })));
+    const page = await get(cluster, url);
+    items.push(...(page.items ?? []).map((item) => ({ ...RESOURCES[resource], ...item })));
     if (!page.metadata?.continue) return items;
     url.searchParams.set('continue', page.metadata.continue);
   }
@@ -121,22 +112,39 @@ async function list(cluster: Cluster, key: ResourceKey, selection: Selection): P
  */
 export async function readWorld(
   cluster: Cluster,
-  selections: Readonly<Partial<Record<ResourceKey, Selection>>>,
-  required: readonly string[] = [],
+  selections: Readonly<Partial<Record<Resource, Selection>>>,
+  required: readonly Resource[] = [],
 ): Promise<{ readonly world: World; readonly notes: readonly string[] }> {
   const notes: string[] = [];
-  const read = async ([key, selection]: [ResourceKey, Selection]) => {
-    const { kind, apiVersion } = RESOURCES[key];
-    const objects = await list(cluster, key, selection).catch((error: unknown) => {
-      const status = error instanceof Refusal && !required.includes(key) ? error.status : undefined;
-      if (status !== 403 && status !== 404) throw error;
-      const why =
-        status === 403 ? `you may not read ${kind}s` : `the cluster has no ${pluralOf(key)} of ${apiVersion}`;
+  const read = async ([resource, selection]: [Resource, Selection]) => {
+    const objects = await list(cluster, resource, selection).catch((error: unknown) => {
+      if (!(error instanceof Refusal) || required.includes(resource)) throw error;
+      const { kind, apiVersion } = RESOURCES[resource];
+      const texts: Readonly<Record<number, string>> = {
+        403: `you may not read ${kind}s`,
+        404: `the cluster has no ${resource} of ${apiVersion}`,
+      };
+      const why = texts[error.status];
+      if (why === undefined) throw error;
       notes.push(`${why}; the answer is without them`);
       return [];
     });
-    return [key, objects] as const;
+    return [resource, objects] as const;
   };
-  const groups = await Promise.all((Object.entries(selections) as [ResourceKey, Selection][]).map(read));
+  const groups = await Promise.all((Object.entries(selections) as [Resource, Selection][]).map(read));
   return { world: { ...EMPTY_WORLD, ...(Object.fromEntries(groups) as Partial<World>) }, notes };
+}
+
+/**
+ * The settings of the hook where deploy/ puts it, so that we say what it would say. The variables of this process have
+ * precedence. Only those, if the hook runs elsewhere or we may not read it.
+ */
+export async function hookEnvironment(cluster: Cluster, env: Environment): Promise<Environment> {
+  const labelSelector = 'app.kubernetes.io/name=akrobateo,app.kubernetes.io/component=hook';
+  const { world } = await readWorld(cluster, {
+    deployments: { namespace: 'akrobateo-system', labelSelector },
+  });
+  const containers = world.deployments[0]?.spec?.template.spec?.containers ?? [];
+  const settings = containers.flatMap((container) => container.env ?? []);
+  return { ...Object.fromEntries(settings.map(({ name, value }) => [name, value ?? undefined])), ...env };
 }

@@ -1,9 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { readConfig } from '../config.ts';
+import { isRecord } from '../kubernetes/parsed.ts';
 import { hooksByPath } from '../routes.ts';
 import { readTextFile } from './files.ts';
-import { baseOf, completed } from './pod-template.ts';
+import { patched } from './patch.ts';
 import { usageError } from './terminal.ts';
 
 /** A recorded request and its answer. */
@@ -18,18 +19,35 @@ export interface Fixture {
 
 const END = '.request.json';
 
-async function filesIn(name: string): Promise<string[]> {
-  const found = await stat(name).catch(() => undefined);
+function filesIn(name: string): string[] {
+  const found = statSync(name, { throwIfNoEntry: false });
   if (found === undefined) throw usageError(`${name} cannot be read: there is no such file or folder.`);
   if (!found.isDirectory()) return [name];
-  const files = await readdir(name, { recursive: true });
+  const files = readdirSync(name, { recursive: true, encoding: 'utf8' });
   const own = files.filter((file) => file.endsWith(END)).map((file) => join(name, file));
   if (own.length === 0) throw usageError(`There is no *${END} in ${name}.`);
   return own;
 }
 
-async function readJson(file: string): Promise<unknown> {
-  const text = await readTextFile(file);
+/** The pod template of the first workload in a response. */
+export function podTemplateIn(response: unknown): unknown {
+  const { attachments = [] } = response as { attachments?: { spec?: { template?: unknown } }[] };
+  return attachments.find(({ spec }) => spec?.template !== undefined)?.spec?.template;
+}
+
+/**
+ * A response with complete pod templates: `{ "$base": "daemonset-exposed", ... }` is a patch of the one in another response,
+ * by the rules of test/fixtures/README.md.
+ */
+export function completed(response: unknown, responseOf: (name: string) => unknown): unknown {
+  return JSON.parse(JSON.stringify(response), (_key, value: unknown) => {
+    if (!isRecord(value) || typeof value['$base'] !== 'string') return value;
+    return patched(podTemplateIn(responseOf(value['$base'])), { ...value, $base: null });
+  });
+}
+
+function readJson(file: string): unknown {
+  const text = readTextFile(file);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -37,35 +55,25 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-async function readResponse(file: string): Promise<unknown> {
-  const response = await readJson(file);
-  const base = baseOf(response);
-  return base === undefined
-    ? response
-    : completed(response, await readResponse(join(dirname(file), `${base}.response.json`)));
-}
-
-async function readFixture(file: string, paths: readonly string[]): Promise<Fixture> {
+function readFixture(file: string, paths: readonly string[]): Fixture {
   if (!file.endsWith(END)) throw usageError(`${file} is not a fixture; its name has to end with ${END}.`);
-  const folder = dirname(resolve(file));
-  const path = paths.find((known) => folder.endsWith(known));
+  const folder = dirname(file);
+  const path = paths.find((known) => resolve(folder).endsWith(known));
   if (path === undefined) {
     const right = `its folder has to end with ${paths.join(' or ')}`;
     throw usageError(`${file} is not in the folder of a hook; ${right}.`);
   }
-  return {
-    name: `${path.slice(1)}/${basename(file, END)}`,
-    path,
-    request: await readJson(file),
-    response: await readResponse(file.replace(END, '.response.json')),
-  };
+  const name = basename(file, END);
+  const responseOf = (other: string) => readJson(join(folder, `${other}.response.json`));
+  const response = completed(responseOf(name), responseOf);
+  return { name: `${path.slice(1)}/${name}`, path, request: readJson(file), response };
 }
 
 /** Every fixture among the files and folders, in order of name. @throws CliError */
-export async function readFixtures(names: readonly string[]): Promise<Fixture[]> {
+export function readFixtures(names: readonly string[]): Fixture[] {
   // The path of a hook is also where its fixtures are.
   const paths = Object.keys(hooksByPath(readConfig({}), () => 0));
-  const files = (await Promise.all(names.map(filesIn))).flat();
-  const fixtures = await Promise.all([...new Set(files)].map((file) => readFixture(file, paths)));
+  const files = new Set(names.flatMap(filesIn));
+  const fixtures = [...files].map((file) => readFixture(file, paths));
   return fixtures.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

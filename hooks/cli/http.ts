@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { request as requestHttp } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
@@ -23,19 +24,13 @@ export function networkFault(error: unknown): string {
  * Sends a request over HTTP or HTTPS, and waits for the whole answer.
  * @throws Error of the network, with a code
  */
-export function exchange(url: URL, options: RequestOptions, body?: string): Promise<Exchanged> {
+export async function exchange(url: URL, options: RequestOptions, body?: string): Promise<Exchanged> {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-  return new Promise((resolve, reject) => {
-    const request = send(url, { ...options, timeout: TIMEOUT }, (response) => {
-      const { statusCode: status = 0, headers } = response;
-      text(response).then((answer) => {
-        resolve({ status, body: answer, headers });
-      }, reject);
-    });
-    request.on('error', reject);
-    request.on('timeout', () => {
-      request.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`));
-    });
-    request.end(body);
-  });
+  const request = send(url, { ...options, timeout: TIMEOUT });
+  request.on('timeout', () => request.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`)));
+  // What fails after the headers of the answer fails in its body too.
+  request.on('error', () => undefined);
+  request.end(body);
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
 }

@@ -29,16 +29,13 @@ function serviceText({ metadata, spec }: ServiceExposure): string {
 /** What a ServiceExposure reports. Without proxies kube-proxy serves at the addresses of each node. */
 function usesOfExposure(exposure: ServiceExposure): PortUse[] {
   const { admitted, nodes = [] } = exposure.status ?? {};
-  if (admitted === undefined) return [];
-  const isPublished = admitted.workload === 'None';
-  const common = {
-    holder: serviceText(exposure),
-    pod: null,
-    state: isPublished ? 'published' : 'held',
-  } as const;
+  const isPublished = admitted?.workload === 'None';
+  const state = isPublished ? 'published' : 'held';
+  const common = { holder: serviceText(exposure), pod: null, state } as const;
+  const { hostIP = null } = exposure.spec.options;
   return nodes.flatMap(({ name: node, addresses }) =>
-    (isPublished ? addresses : [exposure.spec.options.hostIP ?? null]).flatMap((address) =>
-      admitted.ports.map((port) => ({ node, ...readPort(port), address, ...common })),
+    (isPublished ? addresses : [hostIP]).flatMap((address) =>
+      (admitted?.ports ?? []).map((port) => ({ node, ...readPort(port), address, ...common })),
     ),
   );
 }
@@ -49,31 +46,24 @@ function workloadOf(pod: Pod): string {
   return `${pod.metadata?.namespace ?? ''}/${kind === 'ReplicaSet' ? name.replace(/-[^-]*$/, '') : name}`;
 }
 
-// A sidecar is an init container that continues to run. A host-network pod has the ports of its node, as far as it names them.
-function portsOf({ spec }: Pod) {
-  const { containers = [], initContainers, hostNetwork } = spec ?? {};
-  const sidecars = (initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
-  const ports = [...sidecars, ...containers].flatMap((container) => container.ports ?? []);
-  const held = ports.map((port) => ({
-    ...port,
-    port: port.hostPort ?? (hostNetwork ? port.containerPort : 0),
-  }));
-  return held.filter(({ port }) => port > 0);
-}
-
-/** What a pod holds or waits for. */
+/** What a pod holds or waits for. A sidecar is an init container that continues to run. */
 function usesOfPod(pod: Pod, service: string | undefined): PortUse[] {
+  const { containers = [], initContainers, hostNetwork } = pod.spec ?? {};
+  const sidecars = (initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
   const { node = null, isScheduled } = readProxy(pod);
   const name = keyOf(pod);
-  return portsOf(pod).map(({ port, protocol, hostIP }) => ({
+  const ports = [...sidecars, ...containers].flatMap((container) => container.ports ?? []);
+  const uses = ports.map(({ containerPort, hostPort, protocol, hostIP }) => ({
     node,
-    port,
+    // A host-network pod has the ports of its node, as far as it names them.
+    port: hostPort ?? (hostNetwork ? containerPort : 0),
     protocol: protocol ?? 'TCP',
     address: !hostIP || hostIP === '0.0.0.0' || hostIP === '::' ? null : hostIP,
-    holder: service ?? `${pod.spec?.hostNetwork ? 'host-network pod' : 'pod'} ${name}`,
+    holder: service ?? `${hostNetwork ? 'host-network pod' : 'pod'} ${name}`,
     pod: name,
-    state: isScheduled ? 'held' : 'waiting',
+    state: isScheduled ? ('held' as const) : ('waiting' as const),
   }));
+  return uses.filter(({ port }) => port > 0);
 }
 
 /**
@@ -81,8 +71,8 @@ function usesOfPod(pod: Pod, service: string | undefined): PortUse[] {
  * 1. Of pods: those of host-network pods, of others, and of proxies, also if they do not serve or wait.
  * 2. Of ServiceExposures: what they report and no pod shows, because there is none, or pods may not be read.
  */
-export function portUses({ exposures, pods }: World): PortUse[] {
-  const own = exposures.filter(isOfItsService);
+export function portUses({ serviceexposures, pods }: World): PortUse[] {
+  const own = serviceexposures.filter(isOfItsService);
   const services = new Map(own.map((exposure) => [keyOf(exposure), serviceText(exposure)]));
   const running = pods.filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
   const ofPods = running.flatMap((pod) => usesOfPod(pod, services.get(workloadOf(pod))));

@@ -1,30 +1,33 @@
+import { stripVTControlCharacters } from 'node:util';
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { VERSION } from '../version.ts';
-import { addExplain } from './commands/explain.ts';
-import { addLint } from './commands/lint.ts';
-import { addPorts } from './commands/ports.ts';
-import { addRender } from './commands/render.ts';
-import { addReplay } from './commands/replay.ts';
+import type { Command } from './command.ts';
+import { EXPLAIN } from './commands/explain.ts';
+import { LINT } from './commands/lint.ts';
+import { PORTS } from './commands/ports.ts';
+import { RENDER } from './commands/render.ts';
+import { REPLAY } from './commands/replay.ts';
 import { STANDARD_INPUT } from './files.ts';
 import { CliError, EXIT, usageError } from './terminal.ts';
-import type { Choose, ExitCode, Terminal } from './terminal.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
 
 function sentence(text: string): string {
   const line = text.trim().replaceAll(/\s*\n\s*/g, ' ');
   return /[.?!]$/.test(line) ? line : `${line}.`;
 }
 
-const COMMANDS = {
-  render: addRender,
-  lint: addLint,
-  explain: addExplain,
-  ports: addPorts,
-  replay: addReplay,
-};
+/** Every command, in the order of the help. */
+const COMMANDS = [RENDER, LINT, EXPLAIN, PORTS, REPLAY];
+
+function nameOf({ usage }: Command): string {
+  return usage.split(' ')[0] ?? '';
+}
 
 function usageFault(message: string, [command = '']: readonly string[]): CliError {
-  const help = Object.hasOwn(COMMANDS, command) ? `akrobateo ${command} --help` : 'akrobateo --help';
+  const help = COMMANDS.some((each) => nameOf(each) === command)
+    ? `akrobateo ${command} --help`
+    : 'akrobateo --help';
   return usageError(`${sentence(message)} See ${help}.`);
 }
 
@@ -39,13 +42,13 @@ function refuseRepeated(args: Readonly<Record<string, unknown>>): true {
   return true;
 }
 
-function parserFor(args: readonly string[], terminal: Terminal, choose: Choose): Argv {
+function parserFor(args: readonly string[], { columns }: Terminal): Argv {
   const parser = yargs()
     .scriptName('akrobateo')
     .usage('$0 COMMAND\n\nLoad balancer Services, explained.')
     .locale('en')
     .parserConfiguration({ 'boolean-negation': false, 'dot-notation': false })
-    .wrap(Math.min(110, terminal.columns))
+    .wrap(Math.min(110, columns))
     .strict()
     .demandCommand(1, 1, 'Name a command.', 'Name one command.')
     .recommendCommands()
@@ -56,9 +59,11 @@ function parserFor(args: readonly string[], terminal: Terminal, choose: Choose):
     .fail((message: string | null, error: Error | undefined) => {
       throw error instanceof CliError ? error : usageFault(message ?? error?.message ?? '', args);
     });
-  return Object.values(COMMANDS)
-    .reduce((built, add) => add(built, choose), parser)
-    .completion('completion', 'Print a script that completes commands and options, for bash or zsh');
+  const add = (built: Argv, { usage, describe, options }: Command) => built.command(usage, describe, options);
+  return COMMANDS.reduce(add, parser).completion(
+    'completion',
+    'Print a script that completes commands and options, for bash or zsh',
+  );
 }
 
 /**
@@ -66,17 +71,23 @@ function parserFor(args: readonly string[], terminal: Terminal, choose: Choose):
  * @param args without the program's name
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  let chosen: Parameters<Choose>[0] = () => Promise.resolve(EXIT.ok);
-  const parser = parserFor(args, terminal, (task) => {
-    chosen = task;
-  });
+  const { colours, out } = terminal;
+  const plain = (text: string) => {
+    out(stripVTControlCharacters(text));
+  };
   try {
     // yargs reads a single dash as an incomplete option.
     const named = args.map((text) => (text === '-' ? STANDARD_INPUT : text));
-    await parser.parseAsync(named, {}, (_error, _argv, output) => {
-      if (output !== '') terminal.out(`${output}\n`);
+    let printed = '';
+    // A handler of yargs would lose what a command throws, so the command runs after it was parsed.
+    const parsed = await parserFor(args, terminal).parseAsync(named, {}, (_error, _argv, output) => {
+      printed = output;
     });
-    return await chosen(terminal);
+    const chosen = COMMANDS.find((each) => nameOf(each) === parsed._[0]);
+    if (printed === '' && chosen !== undefined)
+      return await chosen.run(parsed as never, { ...terminal, out: colours ? out : plain });
+    out(`${printed}\n`);
+    return EXIT.ok;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     terminal.err(`${sentence(error.message)}\n`);

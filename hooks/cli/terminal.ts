@@ -44,9 +44,6 @@ export interface Terminal {
   readonly now: () => number;
 }
 
-/** Chooses what runs after the command line was read. yargs would lose what it throws. */
-export type Choose = (task: (terminal: Terminal) => Promise<ExitCode>) => void;
-
 /** Writes notes to standard error, each of them once. */
 export function writeNotes(notes: readonly string[], { err }: Terminal): void {
   for (const note of new Set(notes)) err(`note: ${note}\n`);

@@ -1,14 +1,12 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
+import { FILE_HEADERS_ONLY, createTwoFilesPatch } from 'diff';
 import { stringify } from 'yaml';
 
-export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
+type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
 
-/** Colours a text, or returns it unchanged. */
-export type Paint = (style: Style, text: string) => string;
-
-/** Paints if colours are wanted. The caller has decided that, so styleText must not decide again. */
-export function paintFor(colours: boolean): Paint {
-  return (style, text) => (colours && text !== '' ? styleText(style, text, { validateStream: false }) : text);
+/** Colours a text. Where no colours are wanted, `run` removes them, so styleText must not decide. */
+export function paint(style: Style, text: string): string {
+  return styleText(style, text, { validateStream: false });
 }
 
 /** How long ago a time is, as kubectl prints it: `12s`, `5m`, `3h`, `9d`. */
@@ -19,26 +17,27 @@ export function ageText(time: string, now: number): string {
   return `${Math.floor(seconds / size)}${unit}`;
 }
 
-/** A cell; its style does not count for the width. */
-export type Cell = string | { readonly text: string; readonly style: Style };
+/** In the order of sortedBy, no other text comes after it. */
+export const LAST = '\uffff';
 
-/** Columns as kubectl prints them; every line ends with a line feed. */
-export function tableText(
-  header: readonly string[],
-  rows: readonly (readonly Cell[])[],
-  paint: Paint,
-): string {
-  const titles = header.map((text): Cell => ({ text, style: 'bold' }));
-  const textOf = (cell: Cell = '') => (typeof cell === 'string' ? cell : cell.text);
-  const widths = header.map((title, column) =>
-    rows.reduce((width, row) => Math.max(width, textOf(row[column]).length), title.length),
-  );
-  const lines = [titles, ...rows].map((cells) => {
-    const padded = cells.map((cell, column) => {
-      const padding = ' '.repeat((widths[column] ?? 0) - textOf(cell).length);
-      return (typeof cell === 'string' ? cell : paint(cell.style, cell.text)) + padding;
-    });
-    return `${padded.join('   ').trimEnd()}\n`;
+// localeCompare makes a collator for each comparison.
+const NUMERIC = new Intl.Collator('en', { numeric: true });
+
+/** Sorts by a text as people do, n2 before n10. */
+export function sortedBy<T>(items: readonly T[], textOf: (item: T) => string): T[] {
+  return [...items].sort((a, b) => NUMERIC.compare(textOf(a), textOf(b)));
+}
+
+/** Columns as kubectl prints them, the first row is their header; every line ends with a line feed. */
+export function tableText(rows: readonly (readonly string[])[]): string {
+  const width = (cell: string) => stripVTControlCharacters(cell).length;
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, width(cell));
+  const lines = rows.map((row, index) => {
+    const cells = row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell)));
+    const line = cells.join('   ').trimEnd();
+    return `${index === 0 ? paint('bold', line) : line}\n`;
   });
   return lines.join('');
 }
@@ -49,24 +48,33 @@ export function yamlText(documents: readonly unknown[]): string {
   return documents.map((document) => stringify(document, options)).join('---\n');
 }
 
-/** One value as YAML or JSON, with a line feed at its end. */
-export function structuredText(value: unknown, format: 'json' | 'yaml'): string {
-  return format === 'yaml' ? yamlText([value]) : `${JSON.stringify(value, null, 2)}\n`;
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** A value in the format that was chosen; for people as its table. */
+export function outputText(value: unknown, format: 'table' | 'json' | 'yaml', table: () => string): string {
+  if (format === 'table') return table();
+  return format === 'yaml' ? yamlText([value]) : jsonText(value);
+}
+
+/** A unified diff as git shows it; null: there is no difference. */
+export function diffText(names: readonly [string, string], before: string, after: string): string | null {
+  const options = { headerOptions: FILE_HEADERS_ONLY };
+  return before === after ? null : createTwoFilesPatch(...names, before, after, '', '', options);
 }
 
 const DIFF_STYLES: readonly (readonly [RegExp, Style])[] = [
-  [/^(---|\+\+\+) /, 'bold'],
-  [/^@@/, 'cyan'],
-  [/^\+/, 'green'],
-  [/^-/, 'red'],
+  [/^(---|\+\+\+) .*/gm, 'bold'],
+  [/^@@.*/gm, 'cyan'],
+  [/^\+.*/gm, 'green'],
+  [/^-.*/gm, 'red'],
 ];
 
-/** A unified diff as git shows it; the line of equal signs that the library begins with is not part of one. */
-export function diffText(patch: string, paint: Paint): string {
-  const lines = patch.split('\n').filter((line) => !/^=+$/.test(line));
-  const painted = lines.map((line) => {
-    const style = DIFF_STYLES.find(([start]) => start.test(line))?.[1];
-    return style === undefined ? line : paint(style, line);
-  });
-  return painted.join('\n');
+/** A unified diff in colours. */
+export function paintedDiff(patch: string): string {
+  return DIFF_STYLES.reduce(
+    (text, [lines, style]) => text.replaceAll(lines, (line) => paint(style, line)),
+    patch,
+  );
 }

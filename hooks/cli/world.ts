@@ -5,49 +5,37 @@ import type { ServiceExposure } from '../kubernetes/service-exposure.ts';
 import type { Node } from '../pools/members.ts';
 import type { Service } from '../services/observed.ts';
 
+/** The kinds of object that the commands read, by their name in the API server's paths and in customize rules. */
 interface Kinds {
   services: Service;
-  exposures: ServiceExposure;
-  daemonSets: DaemonSet;
+  serviceexposures: ServiceExposure;
+  daemonsets: DaemonSet;
   deployments: Deployment;
   pods: Pod;
-  endpointSlices: EndpointSlice;
+  endpointslices: EndpointSlice;
   namespaces: Namespace;
-  pools: LoadBalancerPool;
+  loadbalancerpools: LoadBalancerPool;
   nodes: Node;
 }
 
-export type ResourceKey = keyof Kinds;
+export type Resource = keyof Kinds;
 
 /** Objects of a cluster, or of files: all that a command knows. */
-export type World = { readonly [Key in ResourceKey]: readonly Kinds[Key][] };
+export type World = { readonly [Key in Resource]: readonly Kinds[Key][] };
 
-/** The kinds of object that the commands read; each plural is the kind in lower case and an s. */
 export const RESOURCES = {
   services: { apiVersion: 'v1', kind: 'Service' },
-  exposures: { apiVersion: EXPOSURE_API_VERSION, kind: EXPOSURE_KIND },
-  daemonSets: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
+  serviceexposures: { apiVersion: EXPOSURE_API_VERSION, kind: EXPOSURE_KIND },
+  daemonsets: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
   deployments: { apiVersion: 'apps/v1', kind: 'Deployment' },
   pods: { apiVersion: 'v1', kind: 'Pod' },
-  endpointSlices: { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' },
+  endpointslices: { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' },
   namespaces: { apiVersion: 'v1', kind: 'Namespace' },
-  pools: { apiVersion: 'akrobateo.kontena.io/v1alpha1', kind: 'LoadBalancerPool' },
+  loadbalancerpools: { apiVersion: 'akrobateo.kontena.io/v1alpha1', kind: 'LoadBalancerPool' },
   nodes: { apiVersion: 'v1', kind: 'Node' },
 } as const;
 
-export const RESOURCE_KEYS = Object.keys(RESOURCES) as ResourceKey[];
-
-/** Which of them an object is; undefined: none. */
-export function resourceOf(object: { readonly apiVersion?: unknown; readonly kind?: unknown }) {
-  return RESOURCE_KEYS.find(
-    (key) => RESOURCES[key].kind === object.kind && RESOURCES[key].apiVersion === object.apiVersion,
-  );
-}
-
-/** `endpointslices`, as in the API server's paths and in customize rules. */
-export function pluralOf(key: ResourceKey): string {
-  return `${RESOURCES[key].kind.toLowerCase()}s`;
-}
+const NAMES = Object.keys(RESOURCES) as Resource[];
 
 /** Any object, before it is known of which kind. */
 export interface Manifest {
@@ -56,9 +44,14 @@ export interface Manifest {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
+/** Which of the kinds an object has; undefined: none. */
+export function resourceOf({ apiVersion, kind }: { readonly apiVersion?: unknown; readonly kind?: unknown }) {
+  return NAMES.find((name) => RESOURCES[name].kind === kind && RESOURCES[name].apiVersion === apiVersion);
+}
+
 /** Sorts objects by kind; those of other kinds are left out. */
 export function worldOf(manifests: readonly Manifest[]): World {
-  const groups = RESOURCE_KEYS.map((key) => [key, manifests.filter((each) => resourceOf(each) === key)]);
+  const groups = NAMES.map((name) => [name, manifests.filter((each) => resourceOf(each) === name)]);
   return Object.fromEntries(groups) as World;
 }
 

@@ -3,17 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RESOURCES, RESOURCE_KEYS, pluralOf } from '../../hooks/cli/world.ts';
-import type { Labelled, ResourceKey, World } from '../../hooks/cli/world.ts';
+import { RESOURCES } from '../../hooks/cli/world.ts';
+import type { Labelled, Resource, World } from '../../hooks/cli/world.ts';
 import { akrobateo } from './run.ts';
 import type { Run } from './run.ts';
 import { NOW } from './worlds.ts';
 
 /** The status of the answer about a kind. */
-export type Refusals = Readonly<Partial<Record<ResourceKey | 'all', number>>>;
+export type Refusals = Readonly<Partial<Record<Resource | 'all', number>>>;
 
-const PATH =
-  /^\/(?:api\/v1|apis\/[^/]+\/[^/]+)(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<plural>[a-z]+)(?:\/(?<name>[^/]+))?$/;
+const PATH = /^\/(?:api\/v1|apis\/[^/]+\/[^/]+)(?:\/namespaces\/(?<namespace>[^/]+))?\/(?<plural>[a-z]+)$/;
 
 /** One object a page, as the API server lists them: without apiVersion and kind. */
 function listed(kind: string, objects: readonly Labelled[], page: number): object {
@@ -23,27 +22,32 @@ function listed(kind: string, objects: readonly Labelled[], page: number): objec
   return { kind: `${kind}List`, metadata, items: items.length > 0 ? items : null };
 }
 
-function isSelected({ metadata }: Labelled, namespace: string | undefined, selector: string): boolean {
-  const labels = selector === '' ? [] : selector.split(',').map((pair) => pair.split('='));
+/** Whether the selectors of a list mean an object, and its namespace. */
+function isSelected({ metadata }: Labelled, namespace: string | undefined, query: URLSearchParams): boolean {
+  const fields = { ...metadata?.labels, 'metadata.name': metadata?.name };
+  const selectors = [query.get('labelSelector'), query.get('fieldSelector')].flatMap(
+    (text) => text?.split(',') ?? [],
+  );
+  const pairs = selectors.map((pair) => pair.split('='));
   const isHere = namespace === undefined || metadata?.namespace === namespace;
-  return isHere && labels.every(([label = '', text]) => metadata?.labels?.[label] === text);
+  return (
+    isHere &&
+    pairs.every(([name = '', text]) =>
+      Object.entries(fields).some(([key, value]) => key === name && value === text),
+    )
+  );
 }
 
 function answer(url: URL, world: World, refusals: Refusals): { status: number; body: object } {
-  const { namespace, plural = '', name } = PATH.exec(url.pathname)?.groups ?? {};
-  const key = RESOURCE_KEYS.find((each) => pluralOf(each) === plural);
-  if (key === undefined) return { status: 404, body: { message: `no ${plural}` } };
+  const { namespace, plural = '' } = PATH.exec(url.pathname)?.groups ?? {};
+  if (!Object.hasOwn(RESOURCES, plural)) return { status: 404, body: { message: `no ${plural}` } };
+  const key = plural as Resource;
   const status = refusals.all ?? refusals[key];
   if (status !== undefined) return { status, body: { message: `${plural} is refused` } };
-  const query = (parameter: string) => url.searchParams.get(parameter) ?? '';
   const objects: readonly Labelled[] = world[key];
-  const selected = objects.filter((object) => isSelected(object, namespace, query('labelSelector')));
-  if (name === undefined)
-    return { status: 200, body: listed(RESOURCES[key].kind, selected, Number(query('continue'))) };
-  const found = selected.find(({ metadata }) => metadata?.name === name);
-  return found
-    ? { status: 200, body: found }
-    : { status: 404, body: { message: `${plural} "${name}" not found` } };
+  const selected = objects.filter((object) => isSelected(object, namespace, url.searchParams));
+  const page = Number(url.searchParams.get('continue') ?? 0);
+  return { status: 200, body: listed(RESOURCES[key].kind, selected, page) };
 }
 
 /** Writes a kubeconfig; its file. */

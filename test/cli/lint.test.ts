@@ -2,26 +2,20 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pool, service } from '../chain/objects.ts';
 import { akrobateo, assertGolden, example } from './run.ts';
 
-/** A manifest; JSON is YAML. */
-function manifest(kind: string, metadata: object, more: object): string {
-  const apiVersion = kind === 'LoadBalancerPool' ? 'akrobateo.kontena.io/v1alpha1' : 'v1';
-  return JSON.stringify({ apiVersion, kind, metadata, ...more });
+/** A new Service that requests port 443; JSON is YAML. */
+function manifest(name: string, annotations: Record<string, string> = {}, spec: object = {}): string {
+  const chosen = { clusterIP: undefined, clusterIPs: undefined, ipFamilies: undefined };
+  return JSON.stringify(service({ name, ports: [443], annotations, spec: { ...chosen, ...spec } }));
 }
 
-/** A Service that requests port 443, with our annotations. */
-function service(name: string, options: Record<string, string> = {}, spec: object = {}): string {
-  const annotations = Object.entries(options).map(([key, value]) => [`akrobateo.kontena.io/${key}`, value]);
-  const metadata = { name, annotations: Object.fromEntries(annotations) as object };
-  return manifest('Service', metadata, { spec: { type: 'LoadBalancer', ports: [{ port: 443 }], ...spec } });
-}
-
-const a = service.bind(null, 'a');
-const b = service.bind(null, 'b');
-const pool = (name: string, spec: object) => manifest('LoadBalancerPool', { name }, { spec });
+const a = manifest.bind(null, 'a');
+const b = manifest.bind(null, 'b');
+const poolOf = (name: string, spec: object) => JSON.stringify(pool(name, spec));
 const labelled = (name: string, matchLabels: object, more: object = {}) =>
-  pool(name, { nodeSelector: { matchLabels }, ...more });
+  poolOf(name, { nodeSelector: { matchLabels }, ...more });
 
 /** What is found in these manifests: `InvalidService Service default/web`, with the warnings. */
 async function found(documents: readonly string[], ...args: string[]): Promise<string[]> {
@@ -36,17 +30,13 @@ const DEPLOYMENT = { workload: 'Deployment' };
 const TWO = { workload: 'Deployment', replicas: '2' };
 
 describe('akrobateo lint', () => {
-  it('says what is wrong and on which line, and exits with 1', async () => {
-    const { code, out, err } = await akrobateo(['lint', '-f', example('lint/bad')]);
-    assert.deepEqual({ code, err }, { code: 1, err: '' });
-    assertGolden('lint.txt', out);
-  });
-
-  it('writes annotations of GitHub', async () => {
-    const { code, out } = await akrobateo(['lint', '-f', example('lint/bad'), '--output', 'github']);
-    assert.equal(code, 1);
-    assertGolden('lint.github.txt', out);
-  });
+  for (const [output, file] of Object.entries({ text: 'lint.txt', github: 'lint.github.txt' })) {
+    it(`says what is wrong and on which line as ${output}, and exits with 1`, async () => {
+      const { code, out, err } = await akrobateo(['lint', '-f', example('lint/bad'), '--output', output]);
+      assert.deepEqual({ code, err }, { code: 1, err: '' });
+      assertGolden(file, out);
+    });
+  }
 
   it('exits with 0 if nothing is wrong, or there are warnings only', async () => {
     const good = await akrobateo(['lint', '-f', example('lint/good')]);
@@ -55,105 +45,104 @@ describe('akrobateo lint', () => {
     assert.equal((await akrobateo(['lint', '-f', example('lint/bad/external-ips.yaml')])).code, 0);
   });
 
-  const rivals: [why: string, given: string[], ...args: string[]][] = [
-    ['no pool', [a(), b()]],
-    [
-      'two labels that one node may have',
-      [EDGE, labelled('fast', { disk: 'ssd' }), a({ pool: 'edge' }), b({ pool: 'fast' })],
-    ],
-    [
-      'a bound, which nodes can meet',
-      [a({ 'node-selector': 'cores>4' }), b({ 'node-selector': 'cores notin (8)' })],
-    ],
-    ['a Deployment without another node', [a(DEPLOYMENT), b()]],
-    ['two Deployments that need more nodes than there are', [a(TWO), b(TWO)], ...NODES],
-    [
-      'no proxies, on the nodes of a pool',
-      [EDGE, a({ pool: 'edge', workload: 'None' }), b({ pool: 'edge' })],
-      ...NODES,
-    ],
-  ];
-  for (const [why, given, ...args] of rivals) {
-    it(`finds a conflict: ${why}`, async () => {
-      assert.deepEqual(await found(given, ...args), [
-        'PortTaken Service default/a',
-        'PortTaken Service default/b',
-      ]);
-    });
-  }
+  type Cases = readonly [why: string, given: string[], ...args: string[]][];
+  const finds = (title: string, want: string[], cases: Cases) => {
+    for (const [why, given, ...args] of cases) {
+      it(`${title}: ${why}`, async () => {
+        assert.deepEqual(await found(given, ...args), want);
+      });
+    }
+  };
 
-  const noRivals: [why: string, given: string[], ...args: string[]][] = [
-    ['another protocol', [a(), b({}, { ports: [{ port: 443, protocol: 'UDP' }] })]],
+  finds(
+    'finds a conflict',
+    ['PortTaken Service shop/a', 'PortTaken Service shop/b'],
     [
-      'selectors that contradict each other',
-      [EDGE, labelled('core', { role: 'core' }), a({ pool: 'edge' }), b({ pool: 'core' })],
+      ['no pool', [a(), b()]],
+      [
+        'two labels that one node may have',
+        [EDGE, labelled('fast', { disk: 'ssd' }), a({ pool: 'edge' }), b({ pool: 'fast' })],
+      ],
+      [
+        'a bound, which nodes can meet',
+        [a({ 'node-selector': 'cores>4' }), b({ 'node-selector': 'cores notin (8)' })],
+      ],
+      ['a Deployment without another node', [a(DEPLOYMENT), b()]],
+      ['two Deployments that need more nodes than there are', [a(TWO), b(TWO)], ...NODES],
+      [
+        'no proxies, on the nodes of a pool',
+        [EDGE, a({ pool: 'edge', workload: 'None' }), b({ pool: 'edge' })],
+        ...NODES,
+      ],
     ],
+  );
+
+  finds(
+    'does not find a conflict',
+    [],
     [
-      'a label that must exist, and must not',
-      [a({ 'node-selector': 'gpu' }), b({ 'node-selector': '!gpu' })],
+      ['another protocol', [a(), b({}, { ports: [{ port: 443, protocol: 'UDP' }] })]],
+      [
+        'selectors that contradict each other',
+        [EDGE, labelled('core', { role: 'core' }), a({ pool: 'edge' }), b({ pool: 'core' })],
+      ],
+      [
+        'a label that must exist, and must not',
+        [a({ 'node-selector': 'gpu' }), b({ 'node-selector': '!gpu' })],
+      ],
+      ['host addresses that differ', [a({ 'host-ip': '192.0.2.1' }), b({ 'host-ip': '192.0.2.2' })]],
+      [
+        'an exclusive pool',
+        [labelled('edge', { role: 'edge' }, { exclusive: true }), a({ pool: 'edge' }), b()],
+      ],
+      ['the same Service for two clusters', [a(), a()]],
+      ['a Deployment that may use other nodes', [EDGE, a(DEPLOYMENT), b({ pool: 'edge' })]],
+      ['two Deployments', [a(DEPLOYMENT), b(DEPLOYMENT)]],
+      ['a Deployment with a node of its own', [a(DEPLOYMENT), EDGE, b({ pool: 'edge' })], ...NODES],
+      [
+        'labels that no known node has both of',
+        [a({ 'node-selector': 'role=edge' }), b({ 'node-selector': 'kubernetes.io/arch!=arm64,role!=edge' })],
+        ...NODES,
+      ],
     ],
-    ['host addresses that differ', [a({ 'host-ip': '192.0.2.1' }), b({ 'host-ip': '192.0.2.2' })]],
-    [
-      'an exclusive pool',
-      [labelled('edge', { role: 'edge' }, { exclusive: true }), a({ pool: 'edge' }), b()],
-    ],
-    ['the same Service for two clusters', [a(), a()]],
-    ['a Deployment that may use other nodes', [EDGE, a(DEPLOYMENT), b({ pool: 'edge' })]],
-    ['two Deployments', [a(DEPLOYMENT), b(DEPLOYMENT)]],
-    ['a Deployment with a node of its own', [a(DEPLOYMENT), EDGE, b({ pool: 'edge' })], ...NODES],
-    [
-      'labels that no known node has both of',
-      [a({ 'node-selector': 'role=edge' }), b({ 'node-selector': 'kubernetes.io/arch!=arm64,role!=edge' })],
-      ...NODES,
-    ],
-  ];
-  for (const [why, given, ...args] of noRivals) {
-    it(`does not find a conflict: ${why}`, async () => {
-      assert.deepEqual(await found(given, ...args), []);
-    });
-  }
+  );
 
   it('names the nodes that two Services share', async () => {
     const stdin = [a(), b({ 'node-selector': 'role=edge' })].join('\n---\n');
     const { out } = await akrobateo(['lint', '-f', '-', ...NODES], { stdin });
-    assert.match(out, /also requested by Service default\/b \(stdin:3\) on nodes edge-1, edge-2; give one/);
+    assert.match(out, /also requested by Service shop\/b \(stdin:3\) on nodes edge-1, edge-2; give one/);
   });
 
   const faults: [want: string, why: string, given: string[], ...args: string[]][] = [
     ['FamilyWithoutAddress', 'a second family', [a({}, { ipFamilyPolicy: 'RequireDualStack' })], ...NODES],
     ['NoReadyNode', 'the only family', [a({}, { ipFamilies: ['IPv6'] })], ...NODES],
     ['InvalidService', 'a family that does not exist', [a({}, { ipFamilies: ['IPv5'] })]],
-    ['PoolForbids', 'a port', [pool('default', { allowedPorts: [{ port: 80 }] }), a()]],
+    ['PoolForbids', 'a port', [poolOf('default', { allowedPorts: [{ port: 80 }] }), a()]],
     ['PoolNotFound', 'a pool that is not in the files', [a({ pool: 'edge' })]],
     ['NoNodeMatches', 'a node selector', [a({ 'node-selector': 'role=none' })], ...NODES],
   ];
-  for (const [want, why, given, ...args] of faults) {
-    it(`finds ${want}: ${why}`, async () => {
-      assert.deepEqual(await found(given, ...args), [`${want} Service default/a`]);
-    });
-  }
+  for (const [want, ...fault] of faults) finds(`finds ${want}`, [`${want} Service shop/a`], [fault]);
 
-  it('finds pools that no node belongs to, and no fault in foreign Services', async () => {
-    assert.deepEqual(await found([labelled('far', { role: 'far' })], ...NODES), [
-      'NoNodeMatches LoadBalancerPool far',
-    ]);
-    assert.deepEqual(
-      await found([a({ workload: 'Nonsense' }, { loadBalancerClass: 'example.org/other' })]),
-      [],
-    );
-  });
+  finds(
+    'finds a pool',
+    ['NoNodeMatches LoadBalancerPool far'],
+    [['no node belongs to it', [labelled('far', { role: 'far' })], ...NODES]],
+  );
+
+  const foreign = a({ workload: 'Nonsense' }, { loadBalancerClass: 'example.org/other' });
+  finds('finds nothing', [], [['a fault in a foreign Service', [foreign]]]);
 
   it('skips what is not plain Kubernetes YAML, and says so', async () => {
     const root = mkdtempSync(join(tmpdir(), 'akrobateo-lint-'));
     const files = {
       'chart/value.yaml': a().replace('443', '{{ .Values.port }}'),
       'chart/block.yml': `{{- if .Values.web }}\n${a()}\n{{- end }}`,
-      'chart/name.yaml': service('{{ .Release.Name }}'),
+      'chart/name.yaml': manifest('{{ .Release.Name }}'),
       'kustomization.yaml': 'resources: [web.yaml]',
       '.github/workflow.yaml': 'on: push',
       'notes.txt': 'no YAML: at: all',
       'empty.yaml': '# nothing\n---\n',
-      'web.yaml': service('web'),
+      'web.yaml': manifest('web'),
     };
     for (const folder of ['chart', '.github']) mkdirSync(join(root, folder));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
@@ -186,17 +175,17 @@ describe('akrobateo lint', () => {
     [
       /malformed\.yaml:1: LoadBalancerPool edge: spec\.allowedPorts\.0\.port must be integer; see kubectl explain loadbalancerpool\.spec\.allowedPorts\.$/m,
       ['-f', malformed],
-      pool('edge', { allowedPorts: [{ port: '80' }] }),
+      poolOf('edge', { allowedPorts: [{ port: '80' }] }),
     ],
     [
       /LoadBalancerPool edge: spec\.nodeSelector\.matchExpressions must be array; see /,
       ['-f', malformed, ...NODES],
-      pool('edge', { nodeSelector: { matchExpressions: 'role' } }),
+      poolOf('edge', { nodeSelector: { matchExpressions: 'role' } }),
     ],
     [
       /malformed\.yaml:1: LoadBalancerPool edge: metadata\.labels must be object; see kubectl explain loadbalancerpool\.m/,
       ['-f', malformed],
-      manifest('LoadBalancerPool', { name: 'edge', labels: 'role' }, {}),
+      JSON.stringify({ ...pool('edge'), metadata: { name: 'edge', labels: 'role' } }),
     ],
   ];
   for (const [says, args, text] of usage) {

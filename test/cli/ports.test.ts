@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { World } from '../../hooks/cli/world.ts';
+import { service } from '../chain/objects.ts';
 import { ask } from './api-server.ts';
 import { assertGolden } from './run.ts';
-import { EXPOSED, NONE, TAKEN, pod, running, service } from './worlds.ts';
+import { EXPOSED, NODES, NONE, TAKEN, pod, worldAfter } from './worlds.ts';
 
 async function table(world: World, ...args: string[]): Promise<string> {
   return (await ask(['ports', ...args], world)).out;
@@ -30,8 +31,8 @@ describe('akrobateo ports', () => {
   });
 
   it('knows the proxies of a Deployment', async () => {
-    const world = running(service({ workload: 'Deployment' }), ['ready']);
-    assert.match(await table(world), /^n1 .* Service shop\/web +shop\/akrobateo-web-5b8a2f0e-n1$/m);
+    const world = worldAfter([...NODES, service({ annotations: { workload: 'Deployment' } })]);
+    assert.match(await table(world), /^n1 .* Service shop\/web +shop\/akrobateo-web-00000005-\w+-1$/m);
   });
 
   it('shows what the ServiceExposures report if pods may not be read', async () => {
@@ -41,29 +42,31 @@ describe('akrobateo ports', () => {
   });
 
   it('takes neither the labels of a pod nor a copied ServiceExposure for a proof', async () => {
-    const exposures = withoutOwners(EXPOSED.exposures);
-    assert.doesNotMatch(await table({ ...EXPOSED, exposures }), /Service/);
+    const exposures = withoutOwners(EXPOSED.serviceexposures);
+    assert.doesNotMatch(await table({ ...EXPOSED, serviceexposures: exposures }), /Service/);
     const pods = withoutOwners(EXPOSED.pods);
-    assert.match(await table({ ...EXPOSED, pods }), /^n1 .* held +pod shop\/akrobateo-web-5b8a2f0e-n1 /m);
+    assert.match(await table({ ...EXPOSED, pods }), /^n1 .* held +pod shop\/akrobateo-web-00000005-1 /m);
   });
 
   it('shows one node, or the nodes of a pool', async () => {
     const pools = [{ metadata: { name: 'edge' }, status: { nodes: [{ name: 'n1' }, { name: 'n2' }] } }];
     const nodesFor = async (...args: string[]) => {
-      const lines = (await table({ ...EXPOSED, pools }, ...args)).trimEnd().split('\n');
+      const lines = (await table({ ...EXPOSED, loadbalancerpools: pools }, ...args)).trimEnd().split('\n');
       return lines.slice(1).map((line) => line.split(' ')[0]);
     };
     assert.deepEqual(await nodesFor('--node', 'n3'), ['n3']);
     assert.deepEqual(await nodesFor('--pool', 'edge'), ['n1', 'n2']);
     assert.deepEqual(await nodesFor('--pool', 'edge', '--node', 'n2'), ['n2']);
     assert.equal(
-      await table({ ...EXPOSED, pools }, '--pool', 'edge', '--node', 'n3'),
+      await table({ ...EXPOSED, loadbalancerpools: pools }, '--pool', 'edge', '--node', 'n3'),
       'No pod holds a host port here.\n',
     );
   });
 
   it('prints JSON and YAML, and answers without what a cluster does not have', async () => {
-    const { code, out, err } = await ask(['ports', '-o', 'json', '--node', 'n1'], EXPOSED, { pools: 404 });
+    const { code, out, err } = await ask(['ports', '-o', 'json', '--node', 'n1'], EXPOSED, {
+      loadbalancerpools: 404,
+    });
     assert.equal(code, 0);
     const row = {
       node: 'n1',
@@ -73,7 +76,7 @@ describe('akrobateo ports', () => {
       holder: 'Service shop/web',
       state: 'held',
     };
-    assert.deepEqual(JSON.parse(out), [{ ...row, pod: 'shop/akrobateo-web-5b8a2f0e-n1' }]);
+    assert.deepEqual(JSON.parse(out), [{ ...row, pod: 'shop/akrobateo-web-00000005-1' }]);
     assert.match(
       err,
       /^note: the cluster has no loadbalancerpools of akrobateo.kontena.io\/v1alpha1; the answer/,

@@ -8,7 +8,8 @@ import { parseLabelSelector } from '../../hooks/kubernetes/label-selector.ts';
 import { parseTolerations } from '../../hooks/kubernetes/tolerations.ts';
 import { VERSION } from '../../hooks/version.ts';
 import { akrobateo, golden } from './run.ts';
-import { node } from './worlds.ts';
+import { node } from '../chain/objects.ts';
+import type { Node } from '../../hooks/pools/members.ts';
 
 const MAIN = join(import.meta.dirname, '../../hooks/cli/main.ts');
 const README = readFileSync(join(MAIN, '../README.md'), 'utf8');
@@ -114,11 +115,8 @@ describe('where a proxy may run', () => {
       assert.ok('value' in required && 'value' in tolerated);
       const [key = '', effect = ''] = taint.split(':');
       const taints = taint === '' ? [] : [{ key, value: 'v', effect }];
-      const at = node('n1', '10.0.0.1', {
-        metadata: { name: 'n1', labels: { cores: '8', zone: 'a' } },
-        spec: { taints },
-      });
-      assert.equal(objectionToNode(required.value, tolerated.value, at), want);
+      const at = node('n1', { labels: { cores: '8', zone: 'a' }, taints });
+      assert.equal(objectionToNode(required.value, tolerated.value, at as Node), want);
     });
   }
 });

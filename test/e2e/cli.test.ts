@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-
 import { startCluster } from '../framework/cluster/cluster.ts';
 import { addressOf, everyNode } from '../framework/cluster/nodes.ts';
 import { repository } from '../framework/processes/paths.ts';
@@ -127,6 +126,7 @@ describe('the command line akrobateo, on a cluster', function () {
   it('exits with 3 when the cluster cannot be reached, or does not know us', async () => {
     const nowhere = await akrobateo('explain', 'web', '--kubeconfig', '/nowhere');
     assert.deepEqual([nowhere.code, nowhere.out], [3, '']);
+    assert.match(nowhere.err, /^\/nowhere cannot be used \(.*\); name the right one/);
     const context = await akrobateo('explain', 'web', '--context', 'other');
     assert.equal(context.code, 3);
     assert.match(context.err, /^The kubeconfig has no context "other" with a cluster; /);
@@ -155,11 +155,8 @@ describe('the command line akrobateo, on a cluster', function () {
     });
     await service.exposedAt([addressOf('n1')]);
     const { out } = await akrobateo('ports', '--pool', 'edge');
-    const published = new RegExp(
-      `^n1 +${own}/TCP +${addressOf('n1')} +published +Service ${namespace.name}/bare`,
-      'm',
-    );
-    assert.match(out, published);
+    const published = `^n1 +${own}/TCP +${addressOf('n1')} +published +Service ${namespace.name}/bare`;
+    assert.match(out, new RegExp(published, 'm'));
     assert.doesNotMatch(out, /^n2/m);
     const explained = await explain('bare');
     assert.equal(explained.code, 0, explained.out);

@@ -1,7 +1,7 @@
 import type { CoreConfig } from '../../config.ts';
 import { PREFIX, SERVICE_LABEL } from '../../kubernetes/keys.ts';
 import { exposureName } from '../../kubernetes/names.ts';
-import type { ProblemReason } from '../../kubernetes/problems.ts';
+import type { Problem, ProblemReason } from '../../kubernetes/problems.ts';
 import type { ServiceExposure } from '../../kubernetes/service-exposure.ts';
 
 interface Subject {
@@ -70,7 +70,14 @@ export function claimAdvice({ loadBalancerClass, defaultLoadBalancer }: CoreConf
   return `To have it exposed it needs type LoadBalancer, ${classes}, and no annotation ${PREFIX}enabled: "false".`;
 }
 
-/** For a Service whose state in the cluster is not what the hook would answer. */
-export function staleAdvice({ name, namespace }: Subject): string {
-  return `The hook is down, was not called yet, or has other settings: kubectl get pods -n akrobateo-system; kubectl describe service ${name} -n ${namespace} shows SyncError events.`;
+/** For a Service with these problems, or whose state in the cluster is not what the hook would answer. */
+export function adviceFor(
+  service: Subject,
+  problems: readonly Problem[],
+  differences: readonly string[],
+): string[] {
+  const reasons = [...new Set(problems.map(({ reason }) => reason))];
+  const events = `kubectl describe service ${service.name} -n ${service.namespace} shows SyncError events`;
+  const stale = `The hook is down, was not called yet, or has other settings: kubectl get pods -n akrobateo-system; ${events}.`;
+  return [...reasons.map((reason) => NEXT[reason](service)), ...(differences.length > 0 ? [stale] : [])];
 }

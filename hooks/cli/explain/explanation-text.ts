@@ -1,12 +1,11 @@
-import { ageText, tableText } from '../text.ts';
-import type { Cell, Paint, Style } from '../text.ts';
+import { ageText, paint, tableText } from '../text.ts';
 import type { Explanation } from './explanation.ts';
 import type { NodeRow } from './nodes.ts';
 
 /** Nodes that fit on one screen. */
 const SHOWN = 20;
 
-const STYLES: Readonly<Record<string, Style>> = {
+const STYLES: Readonly<Record<string, Parameters<typeof paint>[0]>> = {
   ready: 'green',
   'not needed': 'green',
   starting: 'yellow',
@@ -15,7 +14,7 @@ const STYLES: Readonly<Record<string, Style>> = {
   none: 'dim',
 };
 
-function verdict({ objection, exposed, addresses }: Explanation, paint: Paint): string {
+function verdict({ objection, exposed, addresses }: Explanation): string {
   if (objection !== null) return paint('yellow', `is not ours: it ${objection}`);
   return `is ${exposed ? paint('green', `exposed at ${addresses.join(', ')}`) : paint('red', 'not exposed')}`;
 }
@@ -33,55 +32,61 @@ function conditionText({ condition }: Explanation, now: number): string {
   return `Exposed ${status}, ${reason}, since ${ageText(lastTransitionTime, now)}: ${message}`;
 }
 
-/** Each fact with its name; those of Services that are ours may be left out. */
-function factsOf(explanation: Explanation, now: number): readonly (readonly [string, string, 'ours'?])[] {
-  const { service, addresses, admitted, pool } = explanation;
-  return [
-    ['Type', service.type],
-    ['Class', service.loadBalancerClass ?? 'none'],
-    ['Ports', service.ports.join(', ') || 'none'],
-    ['Admitted', admitted.join(', ') || 'nothing', 'ours'],
-    ['Pool', pool ?? 'none', 'ours'],
-    ['Workload', workloadText(explanation), 'ours'],
-    ['Published', addresses.join(', ') || 'nothing'],
-    ['Condition', conditionText(explanation, now), 'ours'],
-  ];
+/** Each fact with its name; null: it says nothing about a Service that is not ours. */
+function factsOf(explanation: Explanation, now: number): Readonly<Record<string, string | null>> {
+  const { service, objection, addresses, admitted, pool } = explanation;
+  const isOurs = objection === null;
+  return {
+    Type: service.type,
+    Class: service.loadBalancerClass ?? 'none',
+    Ports: service.ports.join(', ') || 'none',
+    Admitted: isOurs ? admitted.join(', ') || 'nothing' : null,
+    Pool: isOurs ? (pool ?? 'none') : null,
+    Workload: isOurs ? workloadText(explanation) : null,
+    Published: addresses.join(', ') || 'nothing',
+    Condition: isOurs ? conditionText(explanation, now) : null,
+  };
 }
 
 /** The nodes that fit on a screen. Those with a problem come first, because they are what a reader looks for. */
-function nodesText(nodes: readonly NodeRow[], now: number, paint: Paint): string {
+function nodesText(nodes: readonly NodeRow[], now: number): string {
+  if (nodes.length === 0) return '';
   const isFine = ({ proxy }: NodeRow) => STYLES[proxy] === 'green';
   const sorted = [...nodes.filter((node) => !isFine(node)), ...nodes.filter(isFine)];
   const shown = nodes.length > SHOWN ? sorted.slice(0, SHOWN) : nodes;
-  const rows = shown.map(({ node, addresses, proxy, since, published, detail }): Cell[] => [
+  const rows = shown.map(({ node, addresses, proxy, since, published, detail }) => [
     node ?? '-',
     addresses.join(', ') || '-',
-    { text: proxy, style: STYLES[proxy] ?? 'red' },
+    paint(STYLES[proxy] ?? 'red', proxy),
     since === null ? '-' : ageText(since, now),
     published ? 'yes' : 'no',
     detail ?? '',
   ]);
-  const table = tableText(['NODE', 'ADDRESS', 'PROXY', 'SINCE', 'PUBLISHED', ''], rows, paint);
   const more = nodes.length - shown.length;
-  return nodes.length === 0 ? '' : `\n${table}${more === 0 ? '' : `and ${more} more; -o json shows all\n`}`;
+  const table = tableText([['NODE', 'ADDRESS', 'PROXY', 'SINCE', 'PUBLISHED', ''], ...rows]);
+  return `\n${table}${more === 0 ? '' : `and ${more} more; -o json shows all\n`}`;
+}
+
+function listText(title: string, lines: readonly string[]): string {
+  return lines.length === 0
+    ? ''
+    : `\n${paint('bold', title)}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
 }
 
 /** One screen about a Service. */
-export function explanationText(explanation: Explanation, now: number, paint: Paint): string {
-  const { service, objection, nodes, problems, warnings, differences, next } = explanation;
-  const facts = factsOf(explanation, now).filter(([, , whose]) => whose === undefined || objection === null);
-  const list = (title: string, lines: readonly string[]) =>
-    lines.length === 0 ? '' : `\n${paint('bold', title)}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
+export function explanationText(explanation: Explanation, now: number): string {
+  const { service, nodes, problems, warnings, differences, next } = explanation;
+  const facts = Object.entries(factsOf(explanation, now)).flatMap(([name, fact]) =>
+    fact === null ? [] : `  ${paint('bold', name.padEnd(11))}${fact}\n`,
+  );
+  const reasons = problems.map(({ reason, message }) => `${paint('yellow', reason)}: ${message}`);
   return [
-    `${paint('bold', `Service ${service.namespace}/${service.name}`)} ${verdict(explanation, paint)}\n`,
-    ...facts.map(([name, text]) => `  ${paint('bold', name.padEnd(11))}${text}\n`),
-    nodesText(nodes, now, paint),
-    list(
-      'Problems',
-      problems.map(({ reason, message }) => `${paint('yellow', reason)}: ${message}`),
-    ),
-    list('Warnings', warnings),
-    list('The hook would change, if it were called now', differences),
-    list('Next', next),
+    `${paint('bold', `Service ${service.namespace}/${service.name}`)} ${verdict(explanation)}\n`,
+    ...facts,
+    nodesText(nodes, now),
+    listText('Problems', reasons),
+    listText('Warnings', warnings),
+    listText('The hook would change, if it were called now', differences),
+    listText('Next', next),
   ].join('');
 }

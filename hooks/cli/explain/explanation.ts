@@ -12,21 +12,19 @@ import type { Service, ServiceState } from '../../services/observed.ts';
 import { readOptions } from '../../services/options.ts';
 import { readRequested } from '../../services/requested.ts';
 import { exposedCondition } from '../../services/status.ts';
-import { syncService } from '../../services/sync.ts';
-import type { PortUse } from '../port-uses.ts';
+import { hooksAt } from '../hooks.ts';
+import { portUses } from '../port-uses.ts';
 import { exposureRequestFor, serviceRequestFor } from '../requests.ts';
 import { keyOf } from '../world.ts';
-import type { Labelled, World } from '../world.ts';
-import { NEXT, claimAdvice, staleAdvice, warningsFor } from './advice.ts';
+import type { World } from '../world.ts';
+import { adviceFor, claimAdvice, warningsFor } from './advice.ts';
 import { differencesOf } from './differences.ts';
 import { nodeRows } from './nodes.ts';
 
 export interface ExplainInput {
   readonly service: Service;
-  /** Its ServiceExposure, its workload with pods, and the nodes. */
+  /** Its ServiceExposure, its workload with pods, and the nodes. If a port is taken, all ServiceExposures and pods. */
   readonly world: World;
-  /** Uses of host ports; undefined: they were not read. */
-  readonly uses: readonly PortUse[] | undefined;
   readonly config: CoreConfig;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -37,7 +35,7 @@ export type Explanation = ReturnType<typeof explain>;
 
 function identityOf({ metadata: { namespace, name }, spec }: Service) {
   const ports = (spec?.ports ?? []).map(({ port, protocol }) => `${port}/${protocol ?? 'TCP'}`);
-  const { type = 'ClusterIP', loadBalancerClass = null } = spec ?? {};
+  const { type, loadBalancerClass = null } = spec ?? {};
   return { namespace, name, type: type ?? 'ClusterIP', loadBalancerClass, ports };
 }
 
@@ -58,23 +56,20 @@ function problemsOf(
 
 /** The pool that places it, what is admitted, and what its proxies do. */
 function runningFor(exposure: ServiceExposure | undefined, input: ExplainInput) {
-  const state = exposure && readExposureState(exposureRequestFor(exposure, input.world));
+  const { world } = input;
+  const state = exposure && readExposureState(exposureRequestFor(exposure, world));
   const admitted = state?.previous.admitted;
   if (state === undefined || admitted === undefined)
     return { pool: null, admitted: [], workload: null, nodes: [] };
   const current = state.proxies.filter(({ terminatingSince }) => terminatingSince === undefined);
   const ready = current.filter(({ readySince }) => readySince !== undefined).length;
   const { pool = null, ports, workload: kind } = admitted;
+  const name = kind === 'None' ? null : state.exposure.metadata.name;
   return {
     pool,
     admitted: ports,
-    workload: {
-      kind,
-      name: kind === 'None' ? null : state.exposure.metadata.name,
-      ready,
-      of: current.length,
-    },
-    nodes: nodeRows({ ...input, state, admitted, nodes: input.world.nodes }),
+    workload: { kind, name, ready, of: current.length },
+    nodes: nodeRows({ ...input, state, admitted, nodes: world.nodes, uses: portUses(world) }),
   };
 }
 
@@ -82,22 +77,14 @@ function runningFor(exposure: ServiceExposure | undefined, input: ExplainInput) 
 export function explain(input: ExplainInput) {
   const { service, world, config, now } = input;
   const request = serviceRequestFor(service, world);
-  const state = readState(request);
-  const answer = syncService(state, config, now);
-  const present = Object.entries(request.attachments).flatMap(([group, objects]) =>
-    Object.values<Labelled>(objects).map(
-      ({ metadata }) => `${group.split('.')[0] ?? ''} ${metadata?.name ?? ''}`,
-    ),
-  );
-  const differences = differencesOf(state, present, answer);
+  const answer = hooksAt(now, config).service(service, world);
   const objection = objectionTo(service, config);
   const isOurs = objection === null;
   // The one with the name of the Service's, also if another object owns it.
   const name = `${service.metadata.namespace}/${exposureName(service.metadata)}`;
-  const exposure = world.exposures.find((each) => keyOf(each) === name);
-  const problems = isOurs ? problemsOf(state, exposure, config) : [];
-  const reasons = [...new Set(problems.map(({ reason }) => reason))];
-  const stale = differences.length > 0 ? [staleAdvice(service.metadata)] : [];
+  const exposure = isOurs ? world.serviceexposures.find((each) => keyOf(each) === name) : undefined;
+  const problems = isOurs ? problemsOf(readState(request), exposure, config) : [];
+  const differences = differencesOf(request, answer);
   const addresses = publishedAddresses(service);
   const desired = publishedAddresses({ ...service, status: answer.status ?? service.status ?? null });
   return {
@@ -106,15 +93,13 @@ export function explain(input: ExplainInput) {
     exposed: isOurs && addresses.length > 0 && desired.length > 0,
     /** Why it is not ours; null: it is. */
     objection,
-    ...runningFor(isOurs ? exposure : undefined, input),
+    ...runningFor(exposure, input),
     /** What the Service publishes now, and our condition. */
     addresses,
     condition: exposedCondition(service) ?? null,
     problems,
     warnings: warningsFor(exposure),
     differences,
-    next: isOurs
-      ? [...reasons.map((reason) => NEXT[reason](service.metadata)), ...stale]
-      : [claimAdvice(config)],
+    next: isOurs ? adviceFor(service.metadata, problems, differences) : [claimAdvice(config)],
   };
 }

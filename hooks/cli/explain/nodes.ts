@@ -10,6 +10,7 @@ import type { Node } from '../../pools/members.ts';
 import { objectionToNode } from '../placement.ts';
 import { isRival } from '../port-uses.ts';
 import type { PortUse } from '../port-uses.ts';
+import { LAST, sortedBy } from '../text.ts';
 
 /** What a node does for the Service. */
 interface Activity {
@@ -33,8 +34,8 @@ interface RowInput {
   readonly state: ExposureState;
   readonly admitted: Admitted;
   readonly nodes: readonly Node[];
-  /** Uses of host ports; undefined: they were not read. */
-  readonly uses: readonly PortUse[] | undefined;
+  /** Uses of host ports: at least its own. */
+  readonly uses: readonly PortUse[];
   readonly config: CoreConfig;
   readonly now: number;
 }
@@ -42,11 +43,7 @@ interface RowInput {
 const MISSING = 'a proxy is missing here';
 
 /** Who holds the admitted ports on a node, or on any, each named once. */
-function holdersText(
-  place: string | undefined,
-  uses: readonly PortUse[],
-  { state, admitted }: RowInput,
-): string {
+function holdersText(place: string | undefined, { state, admitted, uses }: RowInput): string {
   const rivals = uses.filter((use) => isRival(use, state.exposure, admitted.ports));
   const here = rivals.filter(({ node }) => place === undefined || node === place);
   const texts = here.map(({ node, port, protocol, holder }) => {
@@ -57,7 +54,7 @@ function holdersText(
 }
 
 function activityOf(proxy: Proxy, input: RowInput): Activity {
-  const { state, admitted, config, now, uses } = input;
+  const { state, admitted, config, now } = input;
   const { createdAt, readySince, terminatingSince, unschedulable } = proxy;
   const activity = (text: string, since: number, detail: string | null = null): Activity => {
     return { proxy: text, since: since === 0 ? null : timeText(since), detail };
@@ -68,56 +65,44 @@ function activityOf(proxy: Proxy, input: RowInput): Activity {
   const retention = config.retentionSeconds * 1000;
   const found = proxyProblem(proxy, { admitted, rollout, rivals: state.rivals, retention, now });
   if (found === undefined) return activity('starting', createdAt);
-  const holders = found.reason === 'PortTaken' && uses ? holdersText(proxy.node, uses, input) : undefined;
-  return activity(found.reason, unschedulable?.since ?? createdAt, holders ?? found.message);
+  const detail = found.reason === 'PortTaken' ? holdersText(proxy.node, input) : found.message;
+  return activity(found.reason, unschedulable?.since ?? createdAt, detail);
 }
 
-/** Nodes of the status without a pod: kube-proxy serves there, or a proxy is being replaced. */
-function withoutPod({ state, admitted }: RowInput): [string, Activity][] {
-  const isNone = admitted.workload === 'None';
-  return state.previous.nodes.map(({ name, replacingSince: since = null }) => [
-    name,
-    isNone
-      ? { proxy: 'not needed', since: null, detail: null }
-      : { proxy: 'replacing', since, detail: MISSING },
-  ]);
+/** What a node of the status does without a pod: kube-proxy serves there, or a proxy is being replaced. */
+function activityWithoutPod({ workload }: Admitted, since: string | null): Activity {
+  if (workload === 'None') return { proxy: 'not needed', since: null, detail: null };
+  return { proxy: 'replacing', since, detail: MISSING };
 }
 
-/** Why a DaemonSet has no pod on nodes. */
-function withoutProxy({ admitted, nodes, config }: RowInput): [string, Activity][] {
-  if (admitted.workload !== 'DaemonSet') return [];
+/** Why a DaemonSet has no pod on a node. */
+function activityWithoutProxy({ admitted, config }: RowInput, node: Node): Activity {
   const linux = { key: 'kubernetes.io/os', operator: 'In', values: ['linux'] } as const;
   const required = [linux, ...(admitted.nodeSelector ?? [])];
   const tolerations = [...config.tolerations, ...(admitted.tolerations ?? [])].map(readToleration);
-  return nodes.map((node) => {
-    const detail = objectionToNode(required, tolerations, node) ?? MISSING;
-    return [node.metadata.name, { proxy: 'none', since: null, detail }];
-  });
+  return { proxy: 'none', since: null, detail: objectionToNode(required, tolerations, node) ?? MISSING };
 }
 
-// Those without a node come last.
-const NUMERIC = new Intl.Collator('en', { numeric: true });
-const sortKey = ({ node }: NodeRow) => (node === null ? '2' : `1 ${node}`);
-
-/** Each node and what it does for the Service, in order of name. */
+/** Each node and what it does for the Service, in order of name; first those with a pod, then those of the status. */
 export function nodeRows(input: RowInput): NodeRow[] {
-  const entries = new Map(input.state.previous.nodes.map((entry) => [entry.name, entry.addresses]));
-  const statuses = new Map(input.nodes.map(({ metadata, status }) => [metadata.name, status]));
-  const row = (node: string, activity: Activity): NodeRow => {
-    const ips = (statuses.get(node)?.addresses ?? []).filter(({ type }) => type.endsWith('IP'));
-    const own = entries.get(node) ?? [];
+  const { state, admitted, nodes } = input;
+  const statuses = new Map(nodes.map(({ metadata, status }) => [metadata.name, status]));
+  const published = new Map(state.previous.nodes.map((entry) => [entry.name, entry.addresses]));
+  const row = (node: string | undefined, activity: Activity): NodeRow => {
+    const ips = (statuses.get(node ?? '')?.addresses ?? []).filter(({ type }) => type.endsWith('IP'));
+    const own = published.get(node ?? '') ?? [];
     const addresses = own.length > 0 ? own : ips.map(({ address }) => address);
-    return { node, addresses, published: entries.has(node), ...activity };
+    return { node: node ?? null, addresses, published: published.has(node ?? ''), ...activity };
   };
-  const rows = input.state.proxies.map((proxy) => {
-    const nowhere = { node: null, addresses: [], published: false };
-    const activity = activityOf(proxy, input);
-    return proxy.node === undefined ? { ...nowhere, ...activity } : row(proxy.node, activity);
-  });
+  const rows = state.proxies.map((proxy) => row(proxy.node, activityOf(proxy, input)));
   const known = new Set(rows.map(({ node }) => node));
-  for (const [name, activity] of [...withoutPod(input), ...withoutProxy(input)]) {
-    if (!known.has(name)) rows.push(row(name, activity));
-    known.add(name);
-  }
-  return rows.sort((a, b) => NUMERIC.compare(sortKey(a), sortKey(b)));
+  const add = (node: string, activity: Activity) => {
+    if (!known.has(node)) rows.push(row(node, activity));
+    known.add(node);
+  };
+  for (const { name, replacingSince } of state.previous.nodes)
+    add(name, activityWithoutPod(admitted, replacingSince ?? null));
+  for (const node of admitted.workload === 'DaemonSet' ? nodes : [])
+    add(node.metadata.name, activityWithoutProxy(input, node));
+  return sortedBy(rows, ({ node }) => node ?? LAST);
 }

@@ -2,9 +2,11 @@ import { PREFIX } from '../../kubernetes/keys.ts';
 import { PROBLEMS } from '../../kubernetes/problems.ts';
 import type { Problem } from '../../kubernetes/problems.ts';
 import type { Service } from '../../services/observed.ts';
-import type { Located, Position } from '../files.ts';
+import type { Located } from '../files.ts';
 import { keyOf } from '../world.ts';
 import type { CliError } from '../terminal.ts';
+import { positionOf } from './position.ts';
+import type { Position } from './position.ts';
 
 /** Every rule with what it means. Most are reasons of the condition of a Service. */
 export const RULES = {
@@ -31,10 +33,10 @@ export interface Finding {
 
 /** A finding at a field. */
 export function finding(located: Located, rule: Rule, path: readonly string[], message: string): Finding {
-  const { file, manifest, positionOf } = located;
+  const { file, manifest } = located;
   const level = rule === 'ExternalIPs' ? 'warning' : 'error';
   const object = `${manifest.kind} ${keyOf(manifest)}`;
-  return { rule, level, file, position: positionOf(path), field: path.join('.'), object, message };
+  return { rule, level, file, position: positionOf(located, path), field: path.join('.'), object, message };
 }
 
 /** A problem of a Service, at the first of its ports or annotations that the message names. */

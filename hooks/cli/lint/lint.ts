@@ -18,7 +18,7 @@ import { CliError, usageError } from '../terminal.ts';
 
 /** The pool of the install, for which a repository need not have a file. */
 const EVERY_NODE = {
-  ...RESOURCES.pools,
+  ...RESOURCES.loadbalancerpools,
   metadata: { name: DEFAULT_POOL },
   spec: { excludedNodes: 'Include' },
 } as const;
@@ -37,8 +37,8 @@ function attempt<T>(located: Located, check: () => T): T | Finding {
 function refuseMalformed(located: readonly Located[], hooks: Hooks): void {
   for (const each of located) {
     const key = resourceOf(each.manifest);
-    if (key !== 'pools' && key !== 'nodes') continue;
-    const pool = key === 'pools' ? (each.manifest as LoadBalancerPool) : EVERY_NODE;
+    if (key !== 'loadbalancerpools' && key !== 'nodes') continue;
+    const pool = key === 'loadbalancerpools' ? (each.manifest as LoadBalancerPool) : EVERY_NODE;
     const nodes = key === 'nodes' ? [each.manifest as Node] : [];
     const fault = attempt(each, () => hooks.pool(pool, { ...EMPTY_WORLD, nodes }));
     if (!('rule' in fault)) continue;
@@ -48,8 +48,8 @@ function refuseMalformed(located: readonly Located[], hooks: Hooks): void {
   }
 }
 
-function poolFindings(located: Located, { pools }: World): Finding[] {
-  const synced = pools.find(({ metadata }) => metadata.name === located.manifest.metadata.name);
+function poolFindings(located: Located, { loadbalancerpools }: World): Finding[] {
+  const synced = loadbalancerpools.find(({ metadata }) => metadata.name === located.manifest.metadata.name);
   const empty = synced?.status?.conditions?.find(({ reason }) => reason === 'NoNodeMatches');
   return empty ? [finding(located, 'NoNodeMatches', ['spec', 'nodeSelector'], empty.message)] : [];
 }
@@ -79,13 +79,13 @@ export function lint(located: readonly Located[], config: CoreConfig): Finding[]
   const hooks = hooksAt(0, config);
   refuseMalformed(located, hooks);
   const { namespaces, nodes, ...given } = worldOf(located.map(({ manifest }) => manifest));
-  const hasDefault = given.pools.some(({ metadata }) => metadata.name === DEFAULT_POOL);
+  const hasDefault = given.loadbalancerpools.some(({ metadata }) => metadata.name === DEFAULT_POOL);
   const assumed = hasDefault || config.poolRequired ? [] : [EVERY_NODE];
   // What runs in a cluster does not matter, also if the files contain it.
-  const pools = [...given.pools.map((pool) => ({ ...pool, status: null })), ...assumed];
-  const world = withPools({ ...EMPTY_WORLD, namespaces, nodes, pools }, hooks);
+  const pools = [...given.loadbalancerpools.map((pool) => ({ ...pool, status: null })), ...assumed];
+  const world = withPools({ ...EMPTY_WORLD, namespaces, nodes, loadbalancerpools: pools }, hooks);
   const services = located.filter(({ manifest }) => resourceOf(manifest) === 'services');
-  const ofPools = located.filter(({ manifest }) => resourceOf(manifest) === 'pools');
+  const ofPools = located.filter(({ manifest }) => resourceOf(manifest) === 'loadbalancerpools');
   return [
     ...serviceFindings(services, { config, hooks, world }),
     ...services.flatMap(externalIPs),

@@ -21,6 +21,7 @@ import { exposureRequestFor } from '../requests.ts';
 import { keyOf } from '../world.ts';
 import type { World } from '../world.ts';
 import type { Claim } from './conflicts.ts';
+import { positionOf } from './position.ts';
 
 /** What Services are checked with: the world has pools, namespaces and nodes. */
 export interface Setting {
@@ -85,7 +86,7 @@ export function checkService(located: Located, setting: Setting): Checked {
   const { admitted, pool, problems: refused } = admit(state, config);
   if (admitted === undefined) return { located, problems: refused };
   const nodes = world.nodes.length === 0 ? undefined : placedNodes(admitted, setting);
-  const text = `${keyOf(service)} (${located.file}:${located.positionOf(['metadata', 'name']).line})`;
+  const text = `${keyOf(service)} (${located.file}:${positionOf(located, ['metadata', 'name']).line})`;
   const { hostIP, replicas = 1 } = options;
   return {
     located,

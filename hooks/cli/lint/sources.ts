@@ -30,7 +30,7 @@ export async function readSources(paths: readonly string[], terminal: Terminal) 
   const files = (await Promise.all(paths.map(filesIn))).flat();
   for (const path of new Set(files)) {
     const file = path === STANDARD_INPUT ? 'stdin' : relative('', path);
-    const text = path === STANDARD_INPUT ? await terminal.stdin() : await readTextFile(path);
+    const text = path === STANDARD_INPUT ? await terminal.stdin() : readTextFile(path);
     try {
       const found = readManifests(file, text);
       if (found.some(isTemplate))

@@ -1,4 +1,19 @@
-import type { Argv } from 'yargs';
+import type { ArgumentsCamelCase, Argv } from 'yargs';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+/** A command as `program.ts` lists it: how yargs reads its arguments, and what it does with them. */
+export interface Command<Options = never> {
+  /** `explain <service>` */
+  readonly usage: string;
+  readonly describe: string;
+  readonly options: (parser: Argv) => Argv<Options>;
+  readonly run: (args: ArgumentsCamelCase<Options>, terminal: Terminal) => Promise<ExitCode>;
+}
+
+/** Makes the arguments of `run` what `options` reads. */
+export function command<Options>(definition: Command<Options>): Command {
+  return definition as unknown as Command;
+}
 
 /** An option with a text as its value. */
 export function text(describe: string) {
