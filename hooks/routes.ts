@@ -1,14 +1,12 @@
 import type { CoreConfig } from './config.ts';
 import { customizeExposure } from './exposures/customize.ts';
 import { readState as readExposureState } from './exposures/observed.ts';
-import type { SyncRequest as ExposureSyncRequest } from './exposures/observed.ts';
 import * as exposureSchema from './exposures/request-schema.ts';
 import { syncExposure } from './exposures/sync.ts';
 import { hook } from './http/hook.ts';
 import { customizePool } from './pools/customize.ts';
 import * as poolSchema from './pools/request-schema.ts';
 import { syncPool } from './pools/sync.ts';
-import type { SyncRequest as PoolSyncRequest } from './pools/sync.ts';
 import { readState as readServiceState } from './services/observed.ts';
 import type { SyncRequest as ServiceSyncRequest } from './services/observed.ts';
 import * as serviceSchema from './services/request-schema.ts';
@@ -27,10 +25,10 @@ const POOL = { apiVersion: 'akrobateo.kontena.io/v1alpha1', kind: 'LoadBalancerP
  * @param now gives milliseconds since the epoch
  */
 export function hooksByPath(config: CoreConfig, now: () => number): Record<string, Route> {
-  const exposureSync = (request: ExposureSyncRequest) =>
+  const exposureSync = (request: exposureSchema.SyncRequest) =>
     syncExposure(readExposureState(request), config, now());
   const serviceSync = (request: ServiceSyncRequest) => syncService(readServiceState(request), config, now());
-  const poolSync = (request: PoolSyncRequest) => syncPool(request, now());
+  const poolSync = (request: poolSchema.SyncRequest) => syncPool(request, now());
   return {
     '/exposures/sync': hook(EXPOSURE, 'sync', exposureSchema.SYNC_REQUEST, exposureSync),
     '/services/sync': hook(SERVICE, 'sync', serviceSchema.SYNC_REQUEST, serviceSync),

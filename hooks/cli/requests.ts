@@ -1,12 +1,12 @@
 import { customizeExposure } from '../exposures/customize.ts';
 import type { RelatedResourceRule } from '../exposures/customize.ts';
-import type { SyncRequest as ExposureRequest } from '../exposures/observed.ts';
+import type { SyncRequest as ExposureRequest } from '../exposures/request-schema.ts';
 import { matchesSelector } from '../kubernetes/label-selector.ts';
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
 import { isControlledBy } from '../kubernetes/objects.ts';
 import type { ServiceExposure } from '../kubernetes/service-exposure.ts';
 import { customizePool } from '../pools/customize.ts';
-import type { SyncRequest as PoolRequest } from '../pools/sync.ts';
+import type { SyncRequest as PoolRequest } from '../pools/request-schema.ts';
 import type { Service, SyncRequest as ServiceRequest } from '../services/observed.ts';
 import { RESOURCES, keyOf } from './world.ts';
 import type { Labelled, Resource, World } from './world.ts';

@@ -2,113 +2,96 @@ import { exposureName } from '../kubernetes/names.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import { readTime } from '../kubernetes/wire.ts';
-import type { AdmittedState } from './admission.ts';
-import type { Replacement } from './replacement.ts';
-import { hasAdmittedPorts } from './rollout.ts';
+import { sinceOf } from './admission.ts';
+import type { AdmittedExposure } from './admitted.ts';
+import type { Findings } from './problems.ts';
+import { admittedWorkload, hasAdmittedPorts } from './rollout.ts';
 
-interface AppliedProblems {
-  readonly problems: readonly Problem[];
-  /** When time alone brings a problem, in milliseconds since the epoch. */
-  readonly recheckAt: readonly number[];
-}
-
-const NOTHING_WRONG: AppliedProblems = { problems: [], recheckAt: [] };
-
-/** A problem that is reported when it has lasted for the retention, because each of them exists for a moment in a rollout. */
+/** A problem, and since when it exists in milliseconds since the epoch; undefined: not known, so it is not reported. */
 interface Lasting {
-  /** Milliseconds since the epoch; undefined: not known, so it is not reported. */
   readonly since: number | undefined;
   readonly problem: Problem;
 }
 
-/**
- * Since when the status of the DaemonSet is as it is, in milliseconds since the epoch. The status itself has no time, so it
- * comes from managedFields.
- */
-function statusSince({ state }: AdmittedState): number | undefined {
-  const entries = state.daemonSet?.metadata?.managedFields ?? [];
-  const times = entries.flatMap(({ subresource, time }) =>
-    subresource === 'status' ? (readTime(time) ?? []) : [],
+const POD_SECURITY_LABEL = 'pod-security.kubernetes.io/enforce';
+
+function podSecurity({ exposure, namespace, rollout, proxies }: AdmittedExposure): Problem | undefined {
+  const level = namespace?.metadata?.labels?.[POD_SECURITY_LABEL] ?? '';
+  const isMissing = proxies.length < (rollout.desired ?? 0);
+  if (!isMissing || !['baseline', 'restricted'].includes(level)) return undefined;
+  const name = exposure.metadata.namespace;
+  const rule = `namespace ${name} enforces the pod security level ${level}, which forbids host ports`;
+  return problem(
+    'PodSecurity',
+    `${rule}; label it ${POD_SECURITY_LABEL}=privileged, use another namespace, or workload None in a pool`,
   );
-  return times[0];
 }
 
-function notApplied({ state, admitted, admittedSince }: AdmittedState, name: string): Lasting | undefined {
-  if (hasAdmittedPorts(state, admitted)) return undefined;
-  const { service } = state.exposure.spec;
-  const exists = (admitted.workload === 'DaemonSet' ? state.daemonSet : state.deployment) !== undefined;
+/** Only a person pauses a Deployment. */
+function paused(of: AdmittedExposure, name: string): Problem | undefined {
+  const { exposure, admitted, deployment, rollout } = of;
+  const isPaused = admitted.workload === 'Deployment' && deployment?.spec?.paused === true;
+  if (!isPaused || rollout.isComplete) return undefined;
+  const resume = `kubectl rollout resume deployment/${name} -n ${exposure.metadata.namespace}`;
+  return problem('WorkloadNotApplied', `Deployment ${name} is paused; ${resume}`);
+}
+
+function notApplied(of: AdmittedExposure, name: string): Lasting | undefined {
+  const { exposure, previous, admitted, now } = of;
+  if (hasAdmittedPorts(of, admitted)) return undefined;
+  const exists = admittedWorkload(of, admitted) !== undefined;
   const what = exists ? `does not have the ports ${admitted.ports.join(', ')}` : 'does not exist';
   const why = 'the API server refuses it, or something changes it';
+  const see = `see the events of Service ${exposure.spec.service.name}`;
   return {
-    since: readTime(admittedSince),
-    problem: problem(
-      'WorkloadNotApplied',
-      `${admitted.workload} ${name} ${what}: ${why}; see the events of Service ${service.name}`,
-    ),
+    since: readTime(sinceOf(admitted, previous, now)),
+    problem: problem('WorkloadNotApplied', `${admitted.workload} ${name} ${what}: ${why}; ${see}`),
   };
 }
 
 // The status of a Deployment says why pods cannot be created.
-function refusedByDeployment({ state }: AdmittedState, name: string): Lasting | undefined {
-  const conditions = state.deployment?.status?.conditions ?? [];
+function refusedByDeployment({ deployment }: AdmittedExposure, name: string): Lasting | undefined {
+  const conditions = deployment?.status?.conditions ?? [];
   const failure = conditions.find(({ type, status }) => type === 'ReplicaFailure' && status === 'True');
   if (failure === undefined) return undefined;
   const message = `pods of Deployment ${name} cannot be created (${failure.message ?? 'no message'})`;
   return { since: readTime(failure.lastTransitionTime), problem: problem('PodsRefused', message) };
 }
 
-// The status of a DaemonSet only shows that pods are missing. Its events say why.
-function refusedByDaemonSet(
-  of: AdmittedState,
-  name: string,
-  { rollout, proxies }: Replacement,
-): Lasting | undefined {
+// The status of a DaemonSet only shows that pods are missing. Its events say why. The status has no time: managedFields say
+// when it was written.
+function refusedByDaemonSet(of: AdmittedExposure, name: string): Lasting | undefined {
+  const { exposure, previous, daemonSet, admitted, rollout, proxies, now } = of;
   const { desired = 0 } = rollout;
   const missing = desired - proxies.length;
-  const reported = statusSince(of);
+  const written = daemonSet?.metadata?.managedFields?.filter(({ subresource }) => subresource === 'status');
+  const [reported] = (written ?? []).flatMap(({ time }) => readTime(time) ?? []);
   if (missing <= 0 || reported === undefined) return undefined;
   const newest = Math.max(reported, ...proxies.map(({ createdAt }) => createdAt));
   const refused = `${missing} of ${desired} pods of DaemonSet ${name} cannot be created`;
-  const see = `kubectl describe daemonset ${name} -n ${of.state.exposure.metadata.namespace} shows why`;
+  const see = `kubectl describe daemonset ${name} -n ${exposure.metadata.namespace} shows why`;
   return {
-    since: Math.max(readTime(of.admittedSince) ?? 0, newest),
+    since: Math.max(readTime(sinceOf(admitted, previous, now)) ?? 0, newest),
     problem: problem('PodsRefused', `${refused}; ${see}`),
   };
 }
 
-function isPaused({ state, admitted }: AdmittedState, { rollout }: Replacement): boolean {
-  const { deployment } = state;
-  return admitted.workload === 'Deployment' && deployment?.spec?.paused === true && !rollout.isComplete;
-}
-
 /**
- * Why the workload is not as admitted, or has not all of its pods.
- * 1. It does not exist, or does not have the admitted ports.
- * 2. It is a paused Deployment: this is reported at once, because only a person pauses it.
- * 3. Pods cannot be created.
- * Nothing of this is reported if pod security is already known to be the cause.
+ * Why the workload is not as admitted, or has not all of its pods: the first of these.
+ * 1. Pod security forbids its pods.
+ * 2. It is a paused Deployment.
+ * 3. It does not exist, or does not have the admitted ports.
+ * 4. Its pods cannot be created.
+ * The last two exist for a moment in each rollout, so they are reported when they have lasted for the retention.
  */
-export function readAppliedProblems(
-  of: AdmittedState,
-  replacement: Replacement,
-  known: readonly Problem[],
-): AppliedProblems {
-  if (known.some(({ reason }) => reason === 'PodSecurity')) return NOTHING_WRONG;
-  const { exposure } = of.state;
+export function readApplied(of: AdmittedExposure): Findings {
+  const { exposure, admitted, retention, now } = of;
   const name = exposureName(exposure.spec.service);
-  if (isPaused(of, replacement)) {
-    const resume = `kubectl rollout resume deployment/${name} -n ${exposure.metadata.namespace}`;
-    const problems = [problem('WorkloadNotApplied', `Deployment ${name} is paused; ${resume}`)];
-    return { problems, recheckAt: [] };
-  }
-  const refused =
-    of.admitted.workload === 'DaemonSet'
-      ? refusedByDaemonSet(of, name, replacement)
-      : refusedByDeployment(of, name);
-  const lasting = notApplied(of, name) ?? refused;
-  if (lasting?.since === undefined) return NOTHING_WRONG;
-  const reportAt = lasting.since + replacement.retention;
-  return reportAt > replacement.now
-    ? { problems: [], recheckAt: [reportAt] }
-    : { problems: [lasting.problem], recheckAt: [] };
+  const certain = podSecurity(of) ?? paused(of, name);
+  if (certain !== undefined) return { problems: [certain], recheckAt: [] };
+  const refused = admitted.workload === 'DaemonSet' ? refusedByDaemonSet : refusedByDeployment;
+  const lasting = notApplied(of, name) ?? refused(of, name);
+  if (lasting?.since === undefined) return { problems: [], recheckAt: [] };
+  const reportAt = lasting.since + retention;
+  return { problems: reportAt > now ? [] : [lasting.problem], recheckAt: [reportAt] };
 }

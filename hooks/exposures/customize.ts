@@ -1,19 +1,15 @@
+import type { V1LabelSelector } from '@kubernetes/client-node';
 import { EXCLUSIVE_POOLS } from '../kubernetes/exclusive-pools.ts';
 import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { DEFAULT_POOL } from '../kubernetes/load-balancer-pool.ts';
 import { MANY_PORTS_LABEL, portLabels } from '../kubernetes/port-labels.ts';
 import type { ServiceExposure, WrittenSpec } from '../kubernetes/service-exposure.ts';
+import type { Desired } from '../kubernetes/wire.ts';
 import { localPolicy } from './serving.ts';
 
 /** The request of a DecoratorController's customize hook. */
 export interface CustomizeRequest {
   readonly parent: Pick<ServiceExposure<WrittenSpec>, 'metadata' | 'spec'>;
-}
-
-interface LabelRequirement {
-  readonly key: string;
-  readonly operator: 'Exists' | 'NotIn';
-  readonly values?: readonly string[];
 }
 
 /** A rule of the answer (RelatedResourceRule): which objects come with each sync, and trigger one. */
@@ -22,23 +18,20 @@ export interface RelatedResourceRule {
   readonly resource: string;
   readonly namespace?: string;
   readonly names?: readonly string[];
-  readonly labelSelector?: {
-    readonly matchLabels?: Readonly<Record<string, string>>;
-    readonly matchExpressions?: readonly LabelRequirement[];
-  };
+  readonly labelSelector?: Desired<V1LabelSelector>;
 }
 
 /** Rules about the other exposures, by label. */
-function rivalRules({ service, ports }: CustomizeRequest['parent']['spec']): RelatedResourceRule[] {
-  const resource = { apiVersion: 'akrobateo.kontena.io/v1alpha1', resource: 'serviceexposures' };
-  const isOther = { key: SERVICE_UID_LABEL, operator: 'NotIn', values: [service.uid] } as const;
+function rivalRules({ service, ports }: WrittenSpec): RelatedResourceRule[] {
+  const isOther = { key: SERVICE_UID_LABEL, operator: 'NotIn', values: [service.uid] };
   const labels = portLabels(ports);
-  if (labels.includes(MANY_PORTS_LABEL)) {
-    return [{ ...resource, labelSelector: { matchExpressions: [isOther] } }];
-  }
-  return [...labels, MANY_PORTS_LABEL].map((label) => ({
-    ...resource,
-    labelSelector: { matchExpressions: [{ key: label, operator: 'Exists' }, isOther] },
+  const rules = labels.includes(MANY_PORTS_LABEL)
+    ? [[isOther]]
+    : [...labels, MANY_PORTS_LABEL].map((key) => [{ key, operator: 'Exists' }, isOther]);
+  return rules.map((matchExpressions) => ({
+    apiVersion: 'akrobateo.kontena.io/v1alpha1',
+    resource: 'serviceexposures',
+    labelSelector: { matchExpressions },
   }));
 }
 
@@ -52,23 +45,14 @@ function rivalRules({ service, ports }: CustomizeRequest['parent']['spec']): Rel
  * 4. The other exposures that use one of its ports, and those with too many ports for a label of each. One of these itself
  *    comes with every exposure.
  */
-export function customizeExposure({ parent }: CustomizeRequest): {
+export function customizeExposure({ parent: { metadata, spec } }: CustomizeRequest): {
   relatedResources: RelatedResourceRule[];
 } {
-  const { name, namespace } = parent.metadata;
-  const { service, options, fallbackPool } = parent.spec;
+  const { name, namespace } = metadata;
+  const { service, options, fallbackPool } = spec;
   const apps = { apiVersion: 'apps/v1', namespace, names: [name] };
-  const workload: RelatedResourceRule[] = [
-    {
-      apiVersion: 'v1',
-      resource: 'pods',
-      namespace,
-      labelSelector: { matchLabels: { [SERVICE_UID_LABEL]: service.uid } },
-    },
-    { ...apps, resource: 'daemonsets' },
-    { ...apps, resource: 'deployments' },
-  ];
-  const endpoints: RelatedResourceRule = {
+  const pods = { matchLabels: { [SERVICE_UID_LABEL]: service.uid } };
+  const endpoints = {
     apiVersion: 'discovery.k8s.io/v1',
     resource: 'endpointslices',
     namespace,
@@ -77,12 +61,14 @@ export function customizeExposure({ parent }: CustomizeRequest): {
   const pools = [options.pool ?? DEFAULT_POOL, ...(fallbackPool == null ? [] : [fallbackPool])];
   return {
     relatedResources: [
-      ...workload,
-      ...(localPolicy(parent.spec) === undefined ? [] : [endpoints]),
+      { apiVersion: 'v1', resource: 'pods', namespace, labelSelector: pods },
+      { ...apps, resource: 'daemonsets' },
+      { ...apps, resource: 'deployments' },
+      ...(localPolicy(spec) === undefined ? [] : [endpoints]),
       { apiVersion: 'v1', resource: 'namespaces', names: [namespace] },
       { apiVersion: 'akrobateo.kontena.io/v1alpha1', resource: 'loadbalancerpools', names: pools },
       EXCLUSIVE_POOLS,
-      ...rivalRules(parent.spec),
+      ...rivalRules(spec),
     ],
   };
 }

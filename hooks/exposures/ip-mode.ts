@@ -1,14 +1,8 @@
 import type { CoreConfig } from '../config.ts';
 import type { Admitted, AdmittedIPMode, ExposureOptions, IPMode } from '../kubernetes/service-exposure.ts';
+import { areGiven } from './addresses.ts';
 import type { ExposureState } from './observed.ts';
-import type { PoolChoice } from './pool-choice.ts';
-
-/** The ip mode that the pool and the installation allow. */
-export interface IPModeAdmission {
-  readonly ipMode: AdmittedIPMode;
-  /** The node on which a proxy has found kube-proxy in IPVS mode; undefined: none has, or it does not matter. */
-  readonly ipvsNode: string | undefined;
-}
+import type { PoolChoice } from './pool.ts';
 
 /** What was set when the rules of the pool were known. */
 function settingBefore({ admitted, ipvsNode }: ExposureState['previous']): CoreConfig['ipMode'] {
@@ -33,30 +27,14 @@ function findIPVS({ proxies }: ExposureState): string | undefined {
  */
 export function admitIPMode(
   state: ExposureState,
-  { pool, isFrozen }: PoolChoice,
+  { pool, missing }: PoolChoice,
   config: CoreConfig,
-): IPModeAdmission {
+): { readonly ipMode: AdmittedIPMode; readonly ipvsNode: string | undefined } {
   const { previous } = state;
-  const setting = isFrozen ? settingBefore(previous) : (pool?.spec.ipMode ?? config.ipMode);
+  const setting = missing ? settingBefore(previous) : (pool?.spec.ipMode ?? config.ipMode);
   if (setting !== 'auto') return { ipMode: setting, ipvsNode: undefined };
   const ipvsNode = previous.ipvsNode ?? findIPVS(state);
   return { ipMode: ipvsNode === undefined ? 'Auto' : 'Proxy', ipvsNode };
-}
-
-/** What the ip mode of the published addresses depends on. */
-export interface IPModeState {
-  readonly options: ExposureOptions;
-  readonly admitted: Admitted | undefined;
-  /** Whether a port of the Service is left out. */
-  readonly isPortRefused: boolean;
-  /** Whether all published nodes use all admitted ports. */
-  readonly usesAllPorts: boolean;
-  /** Whether the proxies of all published nodes have looked for IPVS and not found it. */
-  readonly isChecked: boolean;
-}
-
-function requestsProxy({ addresses, hostIP, ipMode }: ExposureOptions): boolean {
-  return addresses !== undefined || hostIP !== undefined || ipMode === 'Proxy';
 }
 
 /**
@@ -65,15 +43,17 @@ function requestsProxy({ addresses, hostIP, ipMode }: ExposureOptions): boolean 
  * 1. Proxy, if that is admitted.
  * 2. VIP with workload None. Without proxies nothing else can serve, and annotations that need proxies are refused.
  * 3. Proxy, if the Service requests it, or an annotation names the addresses: the annotation may name any address.
- * 4. Proxy, if a port is left out, or a published node does not use all ports yet.
- * 5. Proxy, if Auto is admitted and a published node is not checked yet: its proxy is of an older spec.
- * 6. Otherwise VIP.
+ * 4. Proxy, if a port is left out, if a published node does not use all ports yet, or if Auto is admitted and a published
+ *    node is not checked yet: its proxy is of an older spec.
+ * 5. Otherwise VIP.
+ * @param allowsVIP see Outcome; says whether none of rule 4 is the case
  */
-export function planIPMode({ options, admitted, ...outcome }: IPModeState): IPMode {
-  const { ipMode, workload } = admitted ?? {};
+export function planIPMode(
+  options: ExposureOptions,
+  { ipMode, workload }: Partial<Admitted>,
+  allowsVIP: boolean,
+): IPMode {
   if (ipMode === 'Proxy') return 'Proxy';
   if (workload === 'None') return 'VIP';
-  if (requestsProxy(options)) return 'Proxy';
-  if (outcome.isPortRefused || !outcome.usesAllPorts) return 'Proxy';
-  return ipMode === 'Auto' && !outcome.isChecked ? 'Proxy' : 'VIP';
+  return areGiven(options) || options.ipMode === 'Proxy' || !allowsVIP ? 'Proxy' : 'VIP';
 }

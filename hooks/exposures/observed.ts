@@ -1,13 +1,14 @@
 import { isControlledBy } from '../kubernetes/objects.ts';
-import type { DaemonSet, Deployment, EndpointSlice, Group, Namespace, Pod } from '../kubernetes/objects.ts';
+import type { DaemonSet, Deployment, EndpointSlice, Namespace } from '../kubernetes/objects.ts';
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
 import { isReadableStatus } from '../kubernetes/exposure-schema.ts';
 import { readSpec } from '../kubernetes/service-exposure.ts';
-import type { ExposureStatus, ServiceExposure, WrittenSpec } from '../kubernetes/service-exposure.ts';
+import type { ExposureStatus } from '../kubernetes/service-exposure.ts';
 import { readProxies } from './proxies.ts';
 import type { Proxy, ProxySource } from './proxies.ts';
+import type { SyncRequest } from './request-schema.ts';
 import { readRivals } from './rivals.ts';
-import type { OtherExposure, Rival } from './rivals.ts';
+import type { Rival } from './rivals.ts';
 
 /** A ServiceExposure and everything that its status depends on. */
 export interface ExposureState extends ProxySource {
@@ -19,20 +20,6 @@ export interface ExposureState extends ProxySource {
   readonly pools: readonly LoadBalancerPool[];
   /** Other exposures that are exposed with one of its ports, the oldest first. */
   readonly rivals: readonly Rival[];
-}
-
-/** The request of a DecoratorController's sync hook, version v2. */
-export interface SyncRequest {
-  readonly object: Omit<ServiceExposure<WrittenSpec>, 'status'> & { readonly status?: unknown };
-  readonly related: {
-    readonly 'Pod.v1'?: Group<Pod>;
-    readonly 'DaemonSet.apps/v1'?: Group<DaemonSet>;
-    readonly 'Deployment.apps/v1'?: Group<Deployment>;
-    readonly 'EndpointSlice.discovery.k8s.io/v1'?: Group<EndpointSlice>;
-    readonly 'Namespace.v1'?: Group<Namespace>;
-    readonly 'LoadBalancerPool.akrobateo.kontena.io/v1alpha1'?: Group<LoadBalancerPool>;
-    readonly 'ServiceExposure.akrobateo.kontena.io/v1alpha1'?: Group<OtherExposure>;
-  };
 }
 
 /** The status of an exposure that has none yet. */

@@ -1,126 +1,101 @@
-import type { CoreConfig } from '../config.ts';
 import { exposureName } from '../kubernetes/names.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { ExposureNode, WaitsFor } from '../kubernetes/service-exposure.ts';
-import type { AdmittedState } from './admission.ts';
-import {
-  endpointProblems,
-  familyProblems,
-  nodeProblems,
-  problemTimes,
-  staleProblem,
-  workloadProblems,
-} from './problems.ts';
+import { isMoving, maxUnavailable } from './admitted.ts';
+import type { AdmittedExposure } from './admitted.ts';
+import { readApplied } from './applied.ts';
+import { endpointProblems, nodeProblems, readProxyProblems, staleProblem } from './problems.ts';
+import type { Findings } from './problems.ts';
 import { publish } from './publication.ts';
-import { readAppliedProblems } from './applied.ts';
-import { isMoving, maxUnavailable } from './replacement.ts';
-import type { Replacement } from './replacement.ts';
-import { readRollout } from './rollout.ts';
+import { retainedNodes } from './retention.ts';
 import { readyNodes, servingRule } from './serving.ts';
-import { readStrays } from './strays.ts';
 import type { ReadyNode } from './serving.ts';
+import { readStrays } from './strays.ts';
 
 /** What became of what is admitted. */
-export interface Outcome {
+export interface Outcome extends Findings {
   /** The nodes to publish, in order of name. */
   readonly nodes: readonly ExposureNode[];
-  readonly problems: readonly Problem[];
   readonly waitsFor?: WaitsFor;
-  /** Whether all of these nodes use all admitted ports, so kube-proxy may answer for them too. */
-  readonly usesAllPorts: boolean;
-  /** Whether the proxies of all of these nodes have looked for IPVS and not found it. */
-  readonly isChecked: boolean;
+  /**
+   * Whether kube-proxy may serve at the addresses of these nodes too: all of them use all ports of the Service, and, with
+   * ip mode Auto, their proxies have looked for IPVS and not found it.
+   */
+  readonly allowsVIP: boolean;
   /** How many proxies a rolling update may replace at a time. */
   readonly maxUnavailable: number;
   /** See Placement. */
   readonly placementRevision: number;
-  /** When time alone may change the answer, in milliseconds since the epoch. */
-  readonly recheckAt: readonly number[];
 }
 
-function progress(nodes: readonly ExposureNode[], of: AdmittedState, replacement: Replacement): Problem[] {
-  const { state, admitted, pool } = of;
+/** Nothing is published, and there is nothing to wait for. */
+export const NOTHING: Outcome = {
+  nodes: [],
+  problems: [],
+  allowsVIP: true,
+  maxUnavailable: 1,
+  placementRevision: 0,
+  recheckAt: [],
+};
+
+function progress(nodes: readonly ExposureNode[], serving: number, of: AdmittedExposure): Problem[] {
+  const { exposure, previous, admitted, pool, rollout } = of;
   if (nodes.length > 0) {
-    const wasProgressing = state.previous.problems.some(({ reason }) => reason === 'Progressing');
-    const isReplacing =
-      replacement.serving === 0 || nodes.some(({ replacingSince }) => replacingSince !== undefined);
-    const continues = wasProgressing && isMoving(replacement);
-    return isReplacing || replacement.rollout.isSwitching || continues
+    const wasProgressing = previous.problems.some(({ reason }) => reason === 'Progressing');
+    const isReplacing = serving === 0 || nodes.some(({ replacingSince }) => replacingSince !== undefined);
+    const continues = wasProgressing && isMoving(of);
+    return isReplacing || rollout.isSwitching || continues
       ? [problem('Progressing', 'proxies are starting or being replaced')]
       : [];
   }
   if (pool?.state === 'stale') return [staleProblem(pool)];
-  const workload = `${admitted.workload} ${exposureName(state.exposure.spec.service)}`;
+  const workload = `${admitted.workload} ${exposureName(exposure.spec.service)}`;
   return [problem('Progressing', `no proxy is ready yet, see ${workload}`)];
 }
 
-function useAllPorts(
+/** See Outcome. A node whose proxy is being replaced met it all before, if its address was published as VIP. */
+function allowsVIP(
   nodes: readonly ExposureNode[],
   serving: readonly ReadyNode[],
-  { state, admitted }: AdmittedState,
+  { exposure, previous, admitted }: AdmittedExposure,
 ): boolean {
-  const { previous } = state;
-  const before = new Set(previous.ipMode === 'VIP' ? previous.admitted?.ports : []);
-  const hadAll = admitted.ports.every((port) => before.has(port));
-  const byName = new Map(serving.map(({ name, ports }) => [name, new Set(ports)]));
-  return nodes.every(({ name }) => {
-    const used = byName.get(name);
-    // A node whose proxy is being replaced used them all before, if its address was published as VIP.
-    return used === undefined ? hadAll : admitted.ports.every((port) => used.has(port));
-  });
-}
-
-function areChecked(
-  nodes: readonly ExposureNode[],
-  serving: readonly ReadyNode[],
-  { state }: AdmittedState,
-): boolean {
-  const { ipMode, admitted } = state.previous;
-  // A node whose proxy is being replaced was checked before, if its address was published as VIP under Auto.
-  const before = ipMode === 'VIP' && admitted?.ipMode === 'Auto';
-  const byName = new Map(serving.map(({ name, checksIPVS }) => [name, checksIPVS]));
-  return nodes.every(({ name }) => byName.get(name) ?? before);
+  if (admitted.ports.length < exposure.spec.ports.length) return false;
+  const isAuto = admitted.ipMode === 'Auto';
+  const isFit = (ports: readonly string[], isChecked: boolean): boolean => {
+    const used = new Set(ports);
+    return (isChecked || !isAuto) && admitted.ports.every((port) => used.has(port));
+  };
+  const before = previous.ipMode === 'VIP' ? previous.admitted : undefined;
+  const wasFit = isFit(before?.ports ?? [], before?.ipMode === 'Auto');
+  const now = new Map(serving.map(({ name, ports, checksIPVS }) => [name, isFit(ports, checksIPVS)]));
+  return nodes.every(({ name }) => now.get(name) ?? wasFit);
 }
 
 /** Reads what became of an exposure with proxies: the nodes to publish, what is wrong, and when to look again. */
-export function readOutcome(of: AdmittedState, config: CoreConfig, now: number): Outcome {
-  const { state, admitted, pool } = of;
-  const { proxies, rivals } = state;
+export function readOutcome(of: AdmittedExposure): Outcome {
+  const { exposure, previous, admitted, pool, proxies } = of;
   const ready = readyNodes(proxies, admitted.ports);
-  const mayServe = servingRule(state, admitted.workload);
+  const mayServe = servingRule(of);
   const serving = ready.filter(({ name }) => mayServe(name));
-  const replacement: Replacement = {
-    admitted,
-    rollout: readRollout(state, admitted, proxies),
-    proxies,
-    rivals,
-    serving: serving.length,
-    previous: state.previous.nodes,
-    retention: config.retentionSeconds * 1000,
-    now,
-  };
-  const { nodes, missingFamilies, recheckAt } = publish(serving, of, replacement);
-  const workload = workloadProblems(of, replacement);
-  const applied = readAppliedProblems(of, replacement, workload);
-  const strays = readStrays(of, replacement);
+  const names = new Set(serving.map(({ name }) => name));
+  // A proxy that is replaced on a node without an endpoint would not get traffic either.
+  const missing = previous.nodes.filter(({ name }) => !names.has(name) && mayServe(name));
+  const published = publish(serving, retainedNodes(missing, serving.length, of), of);
+  const { nodes } = published;
+  const strays = readStrays(of);
+  const findings: Findings[] = [readProxyProblems(of), readApplied(of), strays, published];
   return {
     nodes,
     problems: [
-      ...workload,
-      ...applied.problems,
-      ...strays.problems,
-      ...endpointProblems(state, admitted.workload),
-      ...familyProblems(missingFamilies, of),
-      ...(pool?.state === 'stale'
-        ? []
-        : nodeProblems(state.exposure, ready.length, serving.length, nodes.length)),
-      ...progress(nodes, of, replacement),
+      ...findings.flatMap(({ problems }) => problems),
+      ...endpointProblems(of),
+      ...(pool?.state === 'stale' ? [] : nodeProblems(exposure, ready.length, serving.length, nodes.length)),
+      ...progress(nodes, serving.length, of),
     ],
-    usesAllPorts: useAllPorts(nodes, serving, of),
-    isChecked: areChecked(nodes, serving, of),
-    maxUnavailable: maxUnavailable(replacement),
+    allowsVIP: allowsVIP(nodes, serving, of),
+    maxUnavailable: maxUnavailable(of),
     placementRevision: strays.placementRevision,
-    recheckAt: [...recheckAt, ...problemTimes(replacement), ...applied.recheckAt, ...strays.recheckAt],
+    recheckAt: findings.flatMap(({ recheckAt }) => recheckAt),
   };
 }

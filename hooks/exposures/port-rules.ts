@@ -2,16 +2,15 @@ import type { CoreConfig } from '../config.ts';
 import type { PoolPorts } from '../kubernetes/load-balancer-pool.ts';
 import { rangeHolding, rangeText } from '../kubernetes/port-ranges.ts';
 import type { PortRange } from '../kubernetes/port-ranges.ts';
-import type { Port } from '../kubernetes/ports.ts';
-import type { Problem, ProblemReason } from '../kubernetes/problems.ts';
+import { readPort } from '../kubernetes/ports.ts';
+import { problem } from '../kubernetes/problems.ts';
+import type { Problem } from '../kubernetes/problems.ts';
+import type { Placement } from '../kubernetes/service-exposure.ts';
 import type { Observed } from '../kubernetes/wire.ts';
-import type { Pool } from './pool.ts';
-
-/** Why a port is not exposed, as the end of a sentence about it. */
-export interface PortObjection {
-  readonly reason: ProblemReason;
-  readonly rule: Problem['message'];
-}
+import type { ExposureState } from './observed.ts';
+import type { Pool, PoolChoice } from './pool.ts';
+import { heldByOlder } from './port-taken.ts';
+import type { PortObjection } from './port-taken.ts';
 
 function rangesOf(ports: readonly Observed<PoolPorts>[]): PortRange[] {
   return ports.map(({ port, endPort, protocol }) => ({
@@ -21,35 +20,50 @@ function rangesOf(ports: readonly Observed<PoolPorts>[]): PortRange[] {
   }));
 }
 
-function poolObjection(port: Port, { name, spec }: Pool): PortObjection | undefined {
-  const reserved = rangeHolding(rangesOf(spec.reservedPorts ?? []), port);
-  if (reserved !== undefined) {
-    return {
-      reason: 'PortReserved',
-      rule: `is reserved (LoadBalancerPool ${name} reserves ${rangeText(reserved)})`,
-    };
-  }
+/** The first rule of the installation or of the pool against exposing a port. */
+function objectionTo(
+  text: string,
+  { reservedPorts }: CoreConfig,
+  pool: Pool | undefined,
+): PortObjection | undefined {
+  const port = readPort(text);
+  const reserved = rangeHolding(reservedPorts, port);
+  if (reserved !== undefined)
+    return ['PortReserved', `is reserved on the nodes (RESERVED_PORTS has ${rangeText(reserved)})`];
+  if (pool === undefined) return undefined;
+  const { name, spec } = pool;
+  const ofPool = rangeHolding(rangesOf(spec.reservedPorts ?? []), port);
+  if (ofPool !== undefined)
+    return ['PortReserved', `is reserved (LoadBalancerPool ${name} reserves ${rangeText(ofPool)})`];
   if (spec.allowedPorts == null) return undefined;
   const allowed = rangesOf(spec.allowedPorts);
   if (rangeHolding(allowed, port) !== undefined) return undefined;
-  return {
-    reason: 'PoolForbids',
-    rule: `is not allowed (LoadBalancerPool ${name} allows ${allowed.map(rangeText).join(', ')})`,
-  };
+  const ranges = allowed.map(rangeText).join(', ');
+  return ['PoolForbids', `is not allowed (LoadBalancerPool ${name} allows ${ranges})`];
 }
 
-/** The first rule of the installation or of the pool against exposing a port. */
-export function objectionToPort(
-  port: Port,
-  { reservedPorts }: Pick<CoreConfig, 'reservedPorts'>,
-  pool: Pool | undefined,
-): PortObjection | undefined {
-  const reserved = rangeHolding(reservedPorts, port);
-  if (reserved !== undefined) {
-    return {
-      reason: 'PortReserved',
-      rule: `is reserved on the nodes (RESERVED_PORTS has ${rangeText(reserved)})`,
-    };
+/**
+ * Why ports are refused, by port.
+ * 1. By a rule of the installation or of the pool.
+ * 2. An older exposure holds it. Without proxies that only leaves out nodes, and while the pool is missing all ports stay.
+ * 3. While the pool that decides is missing, only ports that were admitted before are.
+ */
+export function refusedPorts(
+  { exposure, previous, rivals }: ExposureState,
+  { pool, missing }: PoolChoice,
+  { workload }: Placement,
+  config: CoreConfig,
+): ReadonlyMap<string, Problem> {
+  const holders = workload === 'None' || missing !== undefined ? [] : rivals;
+  const found = new Map<string, Problem>();
+  for (const port of exposure.spec.ports) {
+    const [reason, rule] = objectionTo(port, config, pool) ?? heldByOlder(port, holders, pool) ?? [];
+    if (reason !== undefined) {
+      found.set(port, problem(reason, `port ${port} ${rule} and is left out; give the Service another port`));
+    } else if (missing !== undefined && previous.admitted?.ports.includes(port) !== true) {
+      const what = `port ${port} cannot be admitted while LoadBalancerPool ${missing} is missing`;
+      found.set(port, problem('PoolForbids', `${what}; apply the pool again`));
+    }
   }
-  return pool && poolObjection(port, pool);
+  return found;
 }

@@ -1,12 +1,14 @@
 import { portLabels } from '../kubernetes/port-labels.ts';
 import { nodesText, problem } from '../kubernetes/problems.ts';
-import type { Problem } from '../kubernetes/problems.ts';
+import type { Problem, ProblemReason } from '../kubernetes/problems.ts';
+import type { AdmittedExposure } from './admitted.ts';
 import type { Pool } from './pool.ts';
-import type { PortObjection } from './port-rules.ts';
 import type { Proxy } from './proxies.ts';
-import type { ProxyContext } from './replacement.ts';
 import { holdersOn } from './rivals.ts';
 import type { Rival } from './rivals.ts';
+
+/** Why a port is not exposed: the reason, and the rule as the end of a sentence about the port. */
+export type PortObjection = readonly [ProblemReason, rule: string];
 
 // The waiting pod is the one that a rolling update may replace.
 const STALLED = 'older proxies are not updated while ';
@@ -52,32 +54,26 @@ export function portsHeld(
 }
 
 /**
- * Why proxies do not get a port: an older exposure without proxies holds it on their nodes. Between proxies the scheduler decides.
- * Without a pool the nodes of the proxies are not known, so every node counts.
+ * Why proxies do not get a port: an older exposure without proxies holds it on their nodes.
+ * Between proxies the scheduler decides. Without a pool the nodes of the proxies are not known, so every node counts.
  */
-export function objectionOfHolder(
+export function heldByOlder(
   port: string,
   rivals: readonly Rival[],
   pool: Pool | undefined,
 ): PortObjection | undefined {
   const withoutProxies = rivals.filter(({ workload, ports }) => workload === 'None' && ports.includes(port));
-  const [holder] = holdersOn(
-    withoutProxies,
-    pool?.nodes?.map(({ name }) => name),
-  );
-  return holder && { reason: 'PortTaken', rule: `is already used by ${holderText(holder)}` };
-}
-
-/** Who uses one of the ports on the node of a waiting proxy, or on any node; undefined: it is not known. */
-function holderOf(rivals: readonly Rival[], node: string | undefined): Rival | undefined {
-  return rivals.find(({ nodes }) => (node === undefined ? nodes.length > 0 : nodes.includes(node)));
+  const nodes = pool?.nodes?.map(({ name }) => name);
+  const [holder] = holdersOn(withoutProxies, nodes);
+  return holder && ['PortTaken', `is already used by ${holderText(holder)}`];
 }
 
 /** No node has the ports free. The exposures say which Service uses them; a pod that is not ours is not known. */
-export function portTaken({ node }: Proxy, { admitted, rollout, rivals }: ProxyContext): Problem {
+export function portTaken({ node }: Proxy, { admitted, rollout, rivals }: AdmittedExposure): Problem {
   const { ports, workload } = admitted;
   const requested = ports.join(', ');
-  const holder = holderOf(rivals, node);
+  // Where the proxy waits, or on any node.
+  const holder = rivals.find(({ nodes }) => (node === undefined ? nodes.length > 0 : nodes.includes(node)));
   const user = holder && rivalText(holder);
   if (workload === 'Deployment') {
     const users = user === undefined ? "other pods, or this Service's own, use them" : `${user} uses them`;

@@ -1,39 +1,24 @@
-import type { IPFamily } from '../kubernetes/ip-address.ts';
-import { PREFIX } from '../kubernetes/keys.ts';
+import { exclusivePools, poolsText } from '../kubernetes/exclusive-pools.ts';
 import { nodesText, problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
-import type { WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
-import { addressTypes } from './addresses.ts';
-import type { AdmittedState } from './admission.ts';
-import { namingForeign } from './exclusive.ts';
+import { SETTLE, hasNoPlace, isStarting, isUnreachable } from './admitted.ts';
+import type { AdmittedExposure } from './admitted.ts';
 import type { ExposureState } from './observed.ts';
 import type { Pool } from './pool.ts';
 import { portTaken } from './port-taken.ts';
 import type { Proxy } from './proxies.ts';
-import { SETTLE, hasNoPlace, isStarting, isUnreachable } from './replacement.ts';
-import type { ProxyContext, Replacement } from './replacement.ts';
 import { isReadyEndpoint, localPolicy } from './serving.ts';
 
-const POD_SECURITY_LABEL = 'pod-security.kubernetes.io/enforce';
-
-function podSecurity({ state }: AdmittedState, { rollout, proxies }: Replacement): Problem[] {
-  const { exposure, namespace } = state;
-  const level = namespace?.metadata?.labels?.[POD_SECURITY_LABEL] ?? '';
-  const isMissing = proxies.length < (rollout.desired ?? 0);
-  if (!isMissing || !['baseline', 'restricted'].includes(level)) return [];
-  const name = exposure.metadata.namespace;
-  const rule = `namespace ${name} enforces the pod security level ${level}, which forbids host ports`;
-  return [
-    problem(
-      'PodSecurity',
-      `${rule}; label it ${POD_SECURITY_LABEL}=privileged, use another namespace, or workload None in a pool`,
-    ),
-  ];
+/** What is wrong, and when time alone may change that. */
+export interface Findings {
+  readonly problems: readonly Problem[];
+  /** Milliseconds since the epoch. */
+  readonly recheckAt: readonly number[];
 }
 
-function unscheduled(proxy: Proxy, message: string, context: ProxyContext): Problem {
-  if (message.includes('free ports')) return portTaken(proxy, context);
-  const isDeployment = context.admitted.workload === 'Deployment';
+function unscheduled(proxy: Proxy, message: string, of: AdmittedExposure): Problem {
+  if (message.includes('free ports')) return portTaken(proxy, of);
+  const isDeployment = of.admitted.workload === 'Deployment';
   const [why = ''] = message.split(' preemption:');
   const isNoMatch = /didn't match Pod's node affinity\/selector|untolerated taint/.test(why);
   if (isDeployment && isNoMatch) return problem('NoNodeMatches', `no node matches (${why})`);
@@ -41,26 +26,25 @@ function unscheduled(proxy: Proxy, message: string, context: ProxyContext): Prob
 }
 
 /** Why one pod is not ready, without the node; undefined while it may just be starting. */
-export function proxyProblem(proxy: Proxy, context: ProxyContext): Problem | undefined {
+export function proxyProblem(proxy: Proxy, of: AdmittedExposure): Problem | undefined {
   const { readySince, terminatingSince, unschedulable, failure } = proxy;
   if (readySince !== undefined) return undefined;
-  if (isUnreachable(proxy, context)) {
+  if (isUnreachable(proxy, of)) {
     return problem('ProxyFailed', 'the proxy neither starts nor ends, the kubelet does not respond');
   }
   if (terminatingSince !== undefined) return undefined;
   if (failure !== undefined) return failure;
   if (unschedulable !== undefined) {
-    if (!hasNoPlace(proxy, context)) return undefined;
-    return unscheduled(proxy, unschedulable.message, context);
+    return hasNoPlace(proxy, of) ? unscheduled(proxy, unschedulable.message, of) : undefined;
   }
-  return isStarting(proxy, context) ? undefined : problem('ProxyFailed', 'the proxy is not ready');
+  return isStarting(proxy, of) ? undefined : problem('ProxyFailed', 'the proxy is not ready');
 }
 
 /** One problem for all the nodes that have it. */
-function podProblems(replacement: Replacement): Problem[] {
+function podProblems(of: AdmittedExposure): Problem[] {
   const groups = new Map<string, Problem & { readonly nodes: string[] }>();
-  for (const proxy of replacement.proxies) {
-    const found = proxyProblem(proxy, replacement);
+  for (const proxy of of.proxies) {
+    const found = proxyProblem(proxy, of);
     if (found === undefined) continue;
     const key = `${found.reason} ${found.message}`;
     const group = groups.get(key) ?? { ...found, nodes: [] };
@@ -74,17 +58,35 @@ function podProblems(replacement: Replacement): Problem[] {
     );
 }
 
-/** Problems of the workload and its pods. */
-export function workloadProblems(of: AdmittedState, replacement: Replacement): Problem[] {
-  const { pool, admitted } = of;
-  const isNowhere = replacement.rollout.desired === 0 && pool?.state !== 'empty';
+/**
+ * When time alone may bring a problem of a pod, or show that its node is down, in milliseconds since the epoch.
+ * 1. It terminates: after the retention.
+ * 2. It cannot be scheduled: when that has settled. A scheduler that was down sees also old pods for the first time.
+ * 3. It is not ready: when it does not count as starting any more, whatever fails.
+ */
+function problemTimes({ proxies, retention }: AdmittedExposure): number[] {
+  return proxies.flatMap(({ createdAt, readySince, terminatingSince, unschedulable }) => {
+    if (terminatingSince !== undefined) return [terminatingSince + retention];
+    if (unschedulable !== undefined) return [unschedulable.since + SETTLE];
+    return readySince === undefined ? [createdAt + retention] : [];
+  });
+}
+
+/** Says which nodes are left out, where no node matches. */
+function namingForeign(found: Problem, { pools, admitted }: AdmittedExposure): Problem {
+  const foreign = exclusivePools(pools, admitted.pool);
+  if (found.reason !== 'NoNodeMatches' || foreign.length === 0) return found;
+  return problem(found.reason, `${found.message}; the nodes of exclusive ${poolsText(foreign)} are left out`);
+}
+
+/** Why pods are not ready, or why there are none. */
+export function readProxyProblems(of: AdmittedExposure): Findings {
+  const { admitted, pool, rollout } = of;
+  const isNowhere = rollout.desired === 0 && pool?.state !== 'empty';
   const where = admitted.pool === undefined ? 'node' : `node of LoadBalancerPool ${admitted.pool}`;
-  const found = [
-    ...podSecurity(of, replacement),
-    ...(isNowhere ? [problem('NoNodeMatches', `no ${where} matches the node selector and tolerations`)] : []),
-    ...podProblems(replacement),
-  ];
-  return found.map((each) => namingForeign(each, of.state, admitted));
+  const nowhere = problem('NoNodeMatches', `no ${where} matches the node selector and tolerations`);
+  const found = [...(isNowhere ? [nowhere] : []), ...podProblems(of)];
+  return { problems: found.map((each) => namingForeign(each, of)), recheckAt: problemTimes(of) };
 }
 
 /** Says why ready nodes are not published. */
@@ -95,13 +97,9 @@ export function nodeProblems(
   published: number,
 ): Problem[] {
   if (published > 0 || ready === 0) return [];
+  const noEndpoint = `${localPolicy(spec) ?? ''} and no node that could be published has a ready endpoint`;
   return serving === 0
-    ? [
-        problem(
-          'NoLocalEndpoints',
-          `${localPolicy(spec) ?? ''} and no node that could be published has a ready endpoint`,
-        ),
-      ]
+    ? [problem('NoLocalEndpoints', noEndpoint)]
     : [problem('NoReadyNode', 'no ready node has an address of the requested family and type')];
 }
 
@@ -109,11 +107,8 @@ export function nodeProblems(
  * Says that endpoints count for no node. The controllers of Kubernetes write a nodeName (EndpointSlice endpoints.nodeName);
  * a person or another program may leave it out.
  */
-export function endpointProblems(
-  { exposure, endpointSlices }: ExposureState,
-  workload: WorkloadKind,
-): Problem[] {
-  const policy = localPolicy(exposure.spec, workload);
+export function endpointProblems({ exposure, endpointSlices, admitted }: AdmittedExposure): Problem[] {
+  const policy = localPolicy(exposure.spec, admitted.workload);
   if (policy === undefined) return [];
   const faulty = endpointSlices.filter(({ endpoints }) =>
     endpoints?.some((endpoint) => !endpoint.nodeName && isReadyEndpoint(endpoint)),
@@ -125,36 +120,10 @@ export function endpointProblems(
   return [problem('EndpointWithoutNode', `${what}; write their nodeName, or use the policy Cluster`)];
 }
 
-/** Says which families of the Service are not exposed, while others are. */
-export function familyProblems(missing: readonly IPFamily[], { state, pool }: AdmittedState): Problem[] {
-  const { families, options } = state.exposure.spec;
-  const types = addressTypes(options, pool).join(' or ');
-  const others = families.filter((family) => !missing.includes(family)).join(', ');
-  return missing.map((family) => {
-    const what = `no serving node has an ${family} address of type ${types}, so only ${others} is exposed`;
-    const how = `add one to the nodes, choose other types with the annotation ${PREFIX}address-types`;
-    return problem('FamilyWithoutAddress', `${what}; ${how}, or request only ${others} in spec.ipFamilies`);
-  });
-}
-
 /** Says that the status of the pool is missing or about an older spec. */
 export function staleProblem({ name }: Pool): Problem {
   return problem(
     'Progressing',
     `LoadBalancerPool ${name} has not reported its nodes yet, see kubectl get lbpool`,
   );
-}
-
-/**
- * When time alone may bring a problem of a pod, or show that its node is down, in milliseconds since the epoch.
- * 1. It terminates: after the retention.
- * 2. It cannot be scheduled: when that has settled. A scheduler that was down sees also old pods for the first time.
- * 3. It is not ready: when it does not count as starting any more, whatever fails.
- */
-export function problemTimes({ proxies, retention }: Replacement): number[] {
-  return proxies.flatMap(({ createdAt, readySince, terminatingSince, unschedulable }) => {
-    if (terminatingSince !== undefined) return [terminatingSince + retention];
-    if (unschedulable !== undefined) return [unschedulable.since + SETTLE];
-    return readySince === undefined ? [createdAt + retention] : [];
-  });
 }

@@ -42,7 +42,9 @@ const LONG_AGO = 0;
 const MAX_MESSAGE = 200;
 const IMAGE_REASONS = /^(ErrImage|ImagePull|ImageInspect|InvalidImageName|RegistryUnavailable)/;
 
-type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
+type Status = NonNullable<Pod['status']>;
+type ContainerStatus = NonNullable<Status['containerStatuses']>[number];
+type PodCondition = NonNullable<Status['conditions']>[number];
 
 /** The node that the DaemonSet controller made the pod for: it pins each pod by a match on the node's name. */
 function pinnedNode({ spec }: Pod): string | undefined {
@@ -65,6 +67,7 @@ function endOf({ state, lastState }: ContainerStatus): Proxy['failure'] {
   return { reason: 'ProxyFailed', message };
 }
 
+// An init container that has done its work counts as ready. The others wait until then.
 function failureOf(container: ContainerStatus): Proxy['failure'] {
   if (container.ready) return undefined;
   const isImage = IMAGE_REASONS.test(container.state?.waiting?.reason ?? '');
@@ -80,8 +83,6 @@ function statusesOf({ status }: Pod): ContainerStatus[] {
 function foundIPVS({ state, lastState }: ContainerStatus): boolean {
   return [state, lastState].some((each) => each?.terminated?.message?.startsWith(IPVS_FOUND));
 }
-
-type PodCondition = NonNullable<NonNullable<Pod['status']>['conditions']>[number];
 
 function conditionOf({ status }: Pod, type: string): PodCondition | undefined {
   return status?.conditions?.find((condition) => condition.type === type);
@@ -108,30 +109,20 @@ function terminatingSince({ metadata }: Pod): number | undefined {
   return killedAt === undefined ? undefined : killedAt - 1000 * (metadata?.deletionGracePeriodSeconds ?? 0);
 }
 
-function createdAt(pod: Pod): number {
-  const created = readTime(pod.metadata?.creationTimestamp) ?? LONG_AGO;
-  const scheduled = conditionOf(pod, 'PodScheduled');
+function createdAt({ metadata }: Pod, scheduled: PodCondition | undefined): number {
+  const created = readTime(metadata?.creationTimestamp) ?? LONG_AGO;
   return scheduled?.status === 'True' ? Math.max(created, sinceOf(scheduled)) : created;
 }
 
-function unschedulableOf(pod: Pod): Proxy['unschedulable'] {
-  const scheduled = conditionOf(pod, 'PodScheduled');
+function unschedulableOf(scheduled: PodCondition | undefined): Proxy['unschedulable'] {
   if (scheduled?.reason !== 'Unschedulable') return undefined;
   return { since: sinceOf(scheduled), message: scheduled.message ?? '' };
-}
-
-// An init container that has done its work counts as ready. The others wait until then.
-function failureIn(statuses: readonly ContainerStatus[]): Proxy['failure'] {
-  for (const container of statuses) {
-    const failure = failureOf(container);
-    if (failure !== undefined) return failure;
-  }
-  return undefined;
 }
 
 /** Reads a pod as a proxy, whoever owns it. A request may have thousands: each field is read once, into one object. */
 export function readProxy(pod: Pod): Proxy {
   const nodeName = pod.spec?.nodeName ?? '';
+  const scheduled = conditionOf(pod, 'PodScheduled');
   const terminating = terminatingSince(pod);
   const ready = conditionOf(pod, 'Ready');
   const statuses = statusesOf(pod);
@@ -142,13 +133,13 @@ export function readProxy(pod: Pod): Proxy {
     ports: hostPortsOf(pod.spec),
     checksIPVS: checksIPVS(pod.spec ?? {}),
     foundIPVS: statuses.some(foundIPVS),
-    createdAt: createdAt(pod),
+    createdAt: createdAt(pod, scheduled),
     readySince: terminating === undefined && ready?.status === 'True' ? sinceOf(ready) : undefined,
     terminatingSince: terminating,
     template: templateOf(pod),
     placementRevision: readPlacementRevision(pod),
-    unschedulable: unschedulableOf(pod),
-    failure: failureIn(statuses),
+    unschedulable: unschedulableOf(scheduled),
+    failure: statuses.map(failureOf).find((failure) => failure !== undefined),
   };
 }
 
@@ -158,10 +149,6 @@ function replicaSetName({ metadata }: Pod, deployment: string): string {
 }
 
 const NO_OWNER = { kind: '', name: '', uid: '' };
-
-function isTerminating({ metadata }: Pod): boolean {
-  return metadata?.deletionTimestamp != null;
-}
 
 /** Where the proxies of an exposure come from. */
 export interface ProxySource {
@@ -177,7 +164,7 @@ export interface ProxySource {
 function isOwned(pod: Pod, { exposure, daemonSet, deployment }: ProxySource): boolean {
   const { kind, name: owner, uid } = controllerOf(pod) ?? NO_OWNER;
   const name = exposureName(exposure.spec.service);
-  const isLeft = isTerminating(pod);
+  const isLeft = pod.metadata?.deletionTimestamp != null;
   if (kind === 'DaemonSet') return isLeft ? owner === name : uid === daemonSet?.metadata?.uid;
   return kind === 'ReplicaSet' && (isLeft || deployment !== undefined) && owner === replicaSetName(pod, name);
 }

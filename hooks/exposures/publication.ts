@@ -1,87 +1,61 @@
-import type { IPFamily } from '../kubernetes/ip-address.ts';
 import type { ExposureNode } from '../kubernetes/service-exposure.ts';
-import {
-  chooseAddresses,
-  hostAddresses,
-  missingFamilies,
-  poolAddresses,
-  previousAddresses,
-} from './addresses.ts';
-import type { Addresses } from './addresses.ts';
-import type { AdmittedState } from './admission.ts';
-import { growsAt } from './growth.ts';
-import type { Pool } from './pool.ts';
-import type { Replacement } from './replacement.ts';
-import { retainedNodes } from './retention.ts';
-import { servingRule } from './serving.ts';
+import { readAddresses } from './addresses.ts';
+import type { AdmittedExposure } from './admitted.ts';
+import type { Findings } from './problems.ts';
+import type { Retention } from './retention.ts';
 import type { ReadyNode } from './serving.ts';
 
-/** Whether the nodes of the pool can be published. An empty pool has probably lost its nodes by mistake. */
-function isKnown(pool: Pool, previous: readonly ExposureNode[]): boolean {
-  return pool.state === 'current' || (pool.state === 'empty' && previous.length === 0);
+/** With so few nodes each one is published at once. */
+const FEW_NODES = 6;
+
+/** The list grows at once when it becomes this many times as long. */
+const GROWTH = 4;
+
+/**
+ * How long a ready node waits at most until it is published, in milliseconds: each publication is several writes, and the
+ * more nodes are published already, the less one more matters.
+ */
+function patience(published: number): number {
+  return 1000 * Math.min(10, 5 + Math.floor(published / 16));
 }
 
-/** Whether the addresses of nodes are known now, and not only those of the previous status. */
-function areCurrent({ admitted, pool }: AdmittedState, { previous }: Replacement): boolean {
-  if (pool !== undefined && isKnown(pool, previous)) return true;
-  const wasInPool = admitted.pool !== undefined && previous.length > 0;
-  return pool?.state !== 'stale' && !wasInPool;
-}
-
-/** The addresses of nodes: with given addresses every node counts, without any of its own. */
-function readAddresses(names: readonly string[], of: AdmittedState, replacement: Replacement): Addresses {
-  const { state, pool } = of;
-  const { proxies, previous } = replacement;
-  const { spec } = state.exposure;
-  const areGiven = spec.options.addresses !== undefined || spec.options.hostIP !== undefined;
-  if (areGiven) return new Map(names.map((name) => [name, []]));
-  if (pool !== undefined && isKnown(pool, previous))
-    return chooseAddresses(names, poolAddresses(pool), spec, pool);
-  const before = previousAddresses(previous);
-  if (!areCurrent(of, replacement)) return before;
-  // The host of a proxy that is being replaced is not known for a moment.
-  return new Map([...before, ...chooseAddresses(names, hostAddresses(proxies), spec, pool)]);
-}
-
-/** The nodes to publish now. */
-export interface Publication {
-  /** In order of name. */
-  readonly nodes: readonly ExposureNode[];
-  /** Families of the Service that none of the serving nodes has an address of. */
-  readonly missingFamilies: readonly IPFamily[];
-  /** When time alone may change them, in milliseconds since the epoch. */
-  readonly recheckAt: readonly number[];
+/**
+ * Until when new nodes wait for others, in milliseconds since the epoch; 0: they do not wait. During a rollout to many nodes
+ * the list grows in steps: the first node at once, then when there are four times as many, when all are ready, or when one
+ * has waited long enough.
+ * @param fresh serving nodes that are not published yet
+ * @param staying how many nodes are published and stay
+ */
+function growsAt(fresh: readonly ReadyNode[], staying: number, { rollout, now }: AdmittedExposure): number {
+  const total = fresh.length + staying;
+  const { desired = 0, isComplete } = rollout;
+  if (desired <= FEW_NODES || isComplete || total >= desired || total >= GROWTH * staying) return 0;
+  const since = Math.min(...fresh.map(({ readySince }) => readySince));
+  // The clock of a node may be ahead of the clock here: then nothing waits.
+  return fresh.length === 0 || since > now ? 0 : since + patience(staying);
 }
 
 /** Decides which nodes to publish: those that serve, in steps, and those whose proxy is only being replaced. */
 export function publish(
   serving: readonly ReadyNode[],
-  of: AdmittedState,
-  replacement: Replacement,
-): Publication {
-  const { previous, now } = replacement;
-  const servingNames = new Set(serving.map(({ name }) => name));
-  // A proxy that is replaced on a node without an endpoint would not get traffic either.
-  const mayServe = servingRule(of.state, of.admitted.workload);
-  const missing = previous.filter(({ name }) => !servingNames.has(name) && mayServe(name));
-  const retained = new Map(retainedNodes(missing, replacement).map((node) => [node.name, node]));
-  const names = [...servingNames, ...retained.keys()];
-  const addresses = readAddresses(names, of, replacement);
-  const own = names.flatMap((name) => addresses.get(name) ?? []);
-  const staying = previous.filter(
-    ({ name }) => (servingNames.has(name) || retained.has(name)) && addresses.has(name),
-  );
+  retained: ReadonlyMap<string, Retention>,
+  of: AdmittedExposure,
+): Findings & { readonly nodes: readonly ExposureNode[] } {
+  const { nodes: previous } = of.previous;
+  const names = new Set([...serving.map(({ name }) => name), ...retained.keys()]);
+  const { addresses, problems } = readAddresses([...names], of);
+  const staying = previous.filter(({ name }) => names.has(name) && addresses.has(name));
   const known = new Set(previous.map(({ name }) => name));
   const fresh = serving.filter(({ name }) => !known.has(name) && addresses.has(name));
-  const growAt = staying.length === previous.length ? growsAt(fresh, staying, replacement) : 0;
-  const published = [...staying, ...(growAt > now ? [] : fresh)].map(({ name }) => {
-    const since = retained.get(name)?.replacingSince;
+  const growAt = staying.length === previous.length ? growsAt(fresh, staying.length, of) : 0;
+  const nodes = [...staying, ...(growAt > of.now ? [] : fresh)].map(({ name }): ExposureNode => {
+    const { replacingSince } = retained.get(name) ?? {};
     const entry = { name, addresses: addresses.get(name) ?? [] };
-    return since === undefined ? entry : { ...entry, replacingSince: since };
+    return replacingSince === undefined ? entry : { ...entry, replacingSince };
   });
   return {
-    nodes: published.sort((a, b) => (a.name < b.name ? -1 : 1)),
-    missingFamilies: areCurrent(of, replacement) ? missingFamilies(own, of.state.exposure.spec) : [],
+    nodes: nodes.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    problems,
     recheckAt: [...[...retained.values()].flatMap(({ until }) => until ?? []), growAt],
   };
 }

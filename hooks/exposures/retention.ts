@@ -1,15 +1,14 @@
 import type { ExposureNode } from '../kubernetes/service-exposure.ts';
 import { readTime, timeText } from '../kubernetes/wire.ts';
+import { SETTLE, hasNoPlace, isStarting } from './admitted.ts';
+import type { AdmittedExposure } from './admitted.ts';
 import type { Proxy } from './proxies.ts';
-import { SETTLE, hasNoPlace, isStarting } from './replacement.ts';
-import type { Replacement } from './replacement.ts';
 
-/** A node whose proxy is only being replaced. */
-export interface RetainedNode {
-  readonly name: string;
-  /** RFC 3339, for the entry of the node; undefined if the retention does not begin yet. */
+/** How long a node is retained whose proxy is only being replaced. Without fields: the retention does not begin yet. */
+export interface Retention {
+  /** RFC 3339, for the entry of the node. */
   readonly replacingSince?: string;
-  /** When the retention ends, in milliseconds since the epoch. */
+  /** When it ends, in milliseconds since the epoch. */
   readonly until?: number;
 }
 
@@ -23,27 +22,16 @@ export function replacementStart(
 }
 
 /** Whether a new proxy may still appear on a node that has none now. */
-function mayReturn(replacement: Replacement): boolean {
-  const { admitted, rollout, proxies } = replacement;
+function mayReturn(of: AdmittedExposure): boolean {
+  const { admitted, rollout, proxies } = of;
   if (rollout.desired === undefined || rollout.isSwitching) return true;
   const staying = proxies.filter(({ terminatingSince }) => terminatingSince === undefined);
   if (staying.length < rollout.desired) return true;
   // A pod of a DaemonSet is made for one node. A pod of a Deployment may replace one on any node.
   return (
     admitted.workload === 'Deployment' &&
-    staying.some((proxy) => isStarting(proxy, replacement) && !hasNoPlace(proxy, replacement))
+    staying.some((proxy) => isStarting(proxy, of) && !hasNoPlace(proxy, of))
   );
-}
-
-/** There may be thousands of nodes and of proxies, so the proxies of each node are looked up. */
-function byNode(proxies: readonly Proxy[]): ReadonlyMap<string | undefined, readonly Proxy[]> {
-  const groups = new Map<string | undefined, Proxy[]>();
-  for (const proxy of proxies) {
-    const own = groups.get(proxy.node);
-    if (own === undefined) groups.set(proxy.node, [proxy]);
-    else own.push(proxy);
-  }
-  return groups;
 }
 
 /**
@@ -67,28 +55,36 @@ function retainedUntil(
 }
 
 /** Whether a proxy terminates because its workload was changed, or is of another kind now. */
-function isOutdated({ terminatingSince, template }: Proxy, { rollout, proxies }: Replacement): boolean {
+function isOutdated({ terminatingSince, template }: Proxy, { rollout, proxies }: AdmittedExposure): boolean {
   if (terminatingSince === undefined) return false;
   if (rollout.isSwitching || rollout.isBehind) return true;
   return proxies.some((other) => other.terminatingSince === undefined && other.template !== template);
 }
 
 /**
- * Of nodes that do not serve any more, those whose proxy is only being replaced.
+ * Of nodes that do not serve any more, those whose proxy is only being replaced, by name.
  * 1. If no node serves, the nodes on which an outdated proxy terminates, however long that takes.
  * 2. For the retention, the nodes for which retainedUntil gives a time.
+ * @param serving how many nodes serve
  */
-export function retainedNodes(missing: readonly ExposureNode[], replacement: Replacement): RetainedNode[] {
-  const { rollout, proxies, retention, now, serving } = replacement;
-  if (rollout.isComplete || missing.length === 0) return [];
-  const groups = byNode(proxies);
-  const returns = mayReturn(replacement);
-  return missing.flatMap((node): RetainedNode[] => {
-    const { name } = node;
-    const own = groups.get(name) ?? [];
-    if (serving === 0 && own.some((proxy) => isOutdated(proxy, replacement))) return [{ name }];
+export function retainedNodes(
+  missing: readonly ExposureNode[],
+  serving: number,
+  of: AdmittedExposure,
+): ReadonlyMap<string, Retention> {
+  const { rollout, proxies, retention, now } = of;
+  const retained = new Map<string, Retention>();
+  if (rollout.isComplete) return retained;
+  // There may be thousands of nodes and of proxies, so the proxies of each node are looked up.
+  const byNode = new Map(missing.map(({ name }) => [name, [] as Proxy[]]));
+  for (const proxy of proxies) byNode.get(proxy.node ?? '')?.push(proxy);
+  const returns = mayReturn(of);
+  for (const node of missing) {
+    const own = byNode.get(node.name) ?? [];
     const { replacingSince, since } = replacementStart(node, now);
     const until = retainedUntil(since, own, { retention, returns });
-    return until > now ? [{ name, replacingSince, until }] : [];
-  });
+    if (serving === 0 && own.some((proxy) => isOutdated(proxy, of))) retained.set(node.name, {});
+    else if (until > now) retained.set(node.name, { replacingSince, until });
+  }
+  return retained;
 }

@@ -1,6 +1,7 @@
 import type { EndpointSlice } from '../kubernetes/objects.ts';
 import type { WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
 import type { WrittenSpec } from '../kubernetes/service-exposure.ts';
+import type { AdmittedExposure } from './admitted.ts';
 import type { ExposureState } from './observed.ts';
 import type { Proxy } from './proxies.ts';
 
@@ -93,14 +94,10 @@ export function followsEndpoints(
  * 4. There is no endpoint any more: the published nodes. They stay, so that DNS records do not change because backends
  *    restart. No node is added, because it would have to be removed again.
  */
-export function servingRule(state: ExposureState, workload: WorkloadKind): (node: string) => boolean {
-  const everyNode = (): boolean => true;
-  if (!followsEndpoints(state, workload)) return everyNode;
-  const endpoints = usableEndpoints(state.endpointSlices);
-  const names =
-    endpoints.length > 0
-      ? endpoints.map(({ nodeName }) => nodeName)
-      : state.previous.nodes.map(({ name }) => name);
-  const allowed = new Set(names);
+export function servingRule(of: AdmittedExposure): (node: string) => boolean {
+  if (!followsEndpoints(of, of.admitted.workload)) return () => true;
+  const endpoints = usableEndpoints(of.endpointSlices);
+  const published = of.previous.nodes.map(({ name }) => name);
+  const allowed = new Set(endpoints.length > 0 ? endpoints.map(({ nodeName }) => nodeName) : published);
   return (node) => allowed.has(node);
 }

@@ -1,19 +1,10 @@
 import { nodesText, problem } from '../kubernetes/problems.ts';
-import type { Problem } from '../kubernetes/problems.ts';
-import type { AdmittedState } from './admission.ts';
+import type { AdmittedExposure } from './admitted.ts';
+import type { Findings } from './problems.ts';
 import type { Proxy } from './proxies.ts';
-import type { Replacement } from './replacement.ts';
-
-interface Strays {
-  /** See Placement. */
-  readonly placementRevision: number;
-  readonly problems: readonly Problem[];
-  /** When time alone changes the revision, in milliseconds since the epoch. */
-  readonly recheckAt: readonly number[];
-}
 
 /** The proxies of a Deployment on nodes that are not in the pool. Those of a DaemonSet are removed by Kubernetes. */
-function strayProxies({ admitted, pool }: AdmittedState, { proxies }: Replacement): readonly Proxy[] {
+function strayProxies({ admitted, pool, proxies }: AdmittedExposure): readonly Proxy[] {
   if (admitted.workload !== 'Deployment' || pool?.state !== 'current') return [];
   const members = new Set(pool.nodes?.map(({ name }) => name));
   return proxies.filter(
@@ -27,10 +18,9 @@ function strayProxies({ admitted, pool }: AdmittedState, { proxies }: Replacemen
  * a pod. A higher revision replaces the pods. A proxy that was created less than the retention ago does not move, so a
  * node that is not in the pool but takes its proxies does not cause one rollout after the other.
  */
-export function readStrays(of: AdmittedState, replacement: Replacement): Strays {
-  const { admitted } = of;
-  const { retention, now } = replacement;
-  const strays = strayProxies(of, replacement);
+export function readStrays(of: AdmittedExposure): Findings & { readonly placementRevision: number } {
+  const { admitted, retention, now } = of;
+  const strays = strayProxies(of);
   const settled = strays.filter(({ createdAt }) => createdAt + retention <= now);
   const revisions = settled.map((proxy) => proxy.placementRevision + 1);
   const nodes = nodesText(strays.flatMap(({ node }) => node ?? []));

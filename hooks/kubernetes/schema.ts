@@ -93,6 +93,6 @@ export const condition = present(
  * @param definition key in the request's `$defs`. Each of them is checked by a function of its own, which V8 optimizes;
  * the one function for a whole request is too large for that, and a pod then takes three times as long.
  */
-export function group(definition: string): SchemaObject {
+export function group<T>(definition: string): Schema<Readonly<Record<string, T>>> {
   return present(mapOf({ $ref: `#/$defs/${definition}` }));
 }

@@ -46,12 +46,11 @@ function counted(count: number, one: string, many: string): string {
   return count === 1 ? `1 node ${one}` : `${count} nodes ${many}`;
 }
 
-/** The nodes that have the exclude label, and those of exclusive pools. Nodes that terminate need no explanation. */
-export function leftOut(nodes: readonly Node[], membership: Membership): LeftOut[] {
-  const objections = nodes.map((node) => objectionTo(node, membership));
+/** Says why nodes are left out: the exclude label, and exclusive pools. Nodes that terminate need no explanation. */
+function leftOut(objections: readonly (Objection | undefined)[], { exclusive }: Membership): LeftOut[] {
   const excluded = objections.filter((objection) => objection === 'excluded').length;
   const owned = objections.filter((objection) => typeof objection === 'object');
-  const owners = membership.exclusive.filter((pool) => owned.some((pools) => pools.includes(pool)));
+  const owners = exclusive.filter((pool) => owned.some((pools) => pools.includes(pool)));
   const found: LeftOut[] = [];
   if (excluded > 0) {
     const text = `${counted(excluded, 'has', 'have')} the label ${EXCLUDE_LABEL}`;
@@ -78,10 +77,16 @@ function isReady({ status }: Node): boolean {
   return conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True');
 }
 
-/** The nodes that may carry load balancers, in order of name. */
-export function membersOf(nodes: readonly Node[], membership: Membership): PoolNode[] {
-  return nodes
-    .filter((node) => objectionTo(node, membership) === undefined)
-    .map((node) => ({ name: node.metadata.name, addresses: addressesOf(node), ready: isReady(node) }))
+/** The nodes that may carry load balancers, in order of name, and why others may not. */
+export function readMembers(nodes: readonly Node[], membership: Membership) {
+  const objections = nodes.map((node) => objectionTo(node, membership));
+  const members = nodes
+    .filter((_, index) => objections[index] === undefined)
+    .map((node): PoolNode => ({
+      name: node.metadata.name,
+      addresses: addressesOf(node),
+      ready: isReady(node),
+    }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { members, leftOut: leftOut(objections, membership) };
 }

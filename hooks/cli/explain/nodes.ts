@@ -61,9 +61,9 @@ function activityOf(proxy: Proxy, input: RowInput): Activity {
   };
   if (terminatingSince !== undefined) return activity('terminating', terminatingSince);
   if (readySince !== undefined) return activity('ready', readySince);
-  const rollout = readRollout(state, admitted, state.proxies);
+  const rollout = readRollout(state, admitted);
   const retention = config.retentionSeconds * 1000;
-  const found = proxyProblem(proxy, { admitted, rollout, rivals: state.rivals, retention, now });
+  const found = proxyProblem(proxy, { ...state, admitted, pool: undefined, rollout, retention, now });
   if (found === undefined) return activity('starting', createdAt);
   const detail = found.reason === 'PortTaken' ? holdersText(proxy.node, input) : found.message;
   return activity(found.reason, unschedulable?.since ?? createdAt, detail);

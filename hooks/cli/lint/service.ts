@@ -1,9 +1,9 @@
 import type { CoreConfig } from '../../config.ts';
-import { chooseAddresses, missingFamilies, poolAddresses } from '../../exposures/addresses.ts';
+import { addressesIn, areGiven, chooseAddresses, familyProblems } from '../../exposures/addresses.ts';
 import { admit } from '../../exposures/admission.ts';
-import type { AdmittedState } from '../../exposures/admission.ts';
+import type { AdmittedExposure } from '../../exposures/admitted.ts';
 import { readState } from '../../exposures/observed.ts';
-import { familyProblems, nodeProblems } from '../../exposures/problems.ts';
+import { nodeProblems } from '../../exposures/problems.ts';
 import { readSpec } from '../../kubernetes/service-exposure.ts';
 import { problem } from '../../kubernetes/problems.ts';
 import type { Problem } from '../../kubernetes/problems.ts';
@@ -48,19 +48,19 @@ function placedNodes(admitted: Admitted, { config, world }: Setting): string[] {
 }
 
 /** What the known nodes lack. An empty pool is a problem of its own. */
-function nodeFaults(of: AdmittedState, names: readonly string[]): Problem[] {
-  const { state, pool } = of;
+function nodeFaults(of: Pick<AdmittedExposure, 'exposure' | 'pool'>, names: readonly string[]): Problem[] {
+  const { exposure, pool } = of;
   if (pool?.state !== 'current') return [];
   if (names.length === 0) {
     const where = `no node of LoadBalancerPool ${pool.name}`;
     return [problem('NoNodeMatches', `${where} matches the node selector and tolerations; correct them`)];
   }
-  const { spec } = state.exposure;
-  const addresses = [...chooseAddresses(names, poolAddresses(pool), spec, pool).values()].flat();
-  const areGiven = spec.options.addresses !== undefined || spec.options.hostIP !== undefined;
+  const { spec } = exposure;
+  const addresses = [...chooseAddresses(names, addressesIn(pool.nodes ?? []), spec, pool).values()].flat();
+  const { length } = names;
   return [
-    ...(areGiven ? [] : nodeProblems(state.exposure, names.length, names.length, addresses.length)),
-    ...familyProblems(missingFamilies(addresses, spec), of),
+    ...(areGiven(spec.options) ? [] : nodeProblems(exposure, length, length, addresses.length)),
+    ...familyProblems(addresses, of),
   ];
 }
 
@@ -90,7 +90,7 @@ export function checkService(located: Located, setting: Setting): Checked {
   const { hostIP, replicas = 1 } = options;
   return {
     located,
-    problems: [...refused, ...nodeFaults({ state, admitted, pool }, nodes ?? [])],
+    problems: [...refused, ...nodeFaults({ ...state, pool }, nodes ?? [])],
     claim: { key: keyOf(service), text, admitted, hostIP, replicas, nodes },
   };
 }

@@ -1,4 +1,4 @@
-import type { SyncRequest } from '../../../hooks/exposures/observed.ts';
+import type { SyncRequest } from '../../../hooks/exposures/request-schema.ts';
 import type { DaemonSet, Group, Pod } from '../../../hooks/kubernetes/objects.ts';
 import type {
   ExposureStatus,

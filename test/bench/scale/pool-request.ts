@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LoadBalancerPool } from '../../../hooks/kubernetes/load-balancer-pool.ts';
 import type { Node } from '../../../hooks/pools/members.ts';
-import type { SyncRequest } from '../../../hooks/pools/sync.ts';
+import type { SyncRequest } from '../../../hooks/pools/request-schema.ts';
 import { pairs } from '../../golden.ts';
 import { clone } from './clone.ts';
 import { withManagedFields } from './managed-fields.ts';

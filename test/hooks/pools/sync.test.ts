@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { syncPool } from '../../../hooks/pools/sync.ts';
-import type { SyncRequest } from '../../../hooks/pools/sync.ts';
+import type { SyncRequest } from '../../../hooks/pools/request-schema.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 
