@@ -1,86 +1,67 @@
 import { Ajv } from 'ajv';
-import type { Condition } from './conditions.ts';
-import type { IPFamily } from './ip-address.ts';
 import { NODE_REQUIREMENT } from './label-selector.ts';
 import { WORKLOADS } from './load-balancer-pool.ts';
 import { ADDRESS_TYPES } from './node-address.ts';
 import { PROTOCOLS } from './ports.ts';
 import type { ProblemReason } from './problems.ts';
-import { condition, name, required, string, strings, wholeNumber, word } from './schema.ts';
+import { condition, desired, flag, integer, list, name, observed, partial, text, word } from './schema.ts';
 import type { Schema, TypeOf } from './schema.ts';
 import { TOLERATION } from './tolerations.ts';
 
 // The fields of a ServiceExposure, as in metacontroller/base/service-exposure-crd.yaml; service-exposure.ts has their types.
-// The engine wrote these objects as we answered them, so they are checked completely, and null is a fault.
+// The engine wrote these objects as we answered them, so they are checked completely.
 
-const flag: Schema<boolean> = { type: 'boolean' };
 const count: Schema<number> = { type: 'integer', minimum: 0 };
 /** `80/TCP`, in order of protocol and number. */
 const ports: Schema<readonly string[]> = {
   type: 'array',
   items: { type: 'string', pattern: `^[1-9][0-9]{0,4}/(${PROTOCOLS.join('|')})$` },
 };
-const array = <T>(items: Schema<T>): Schema<readonly T[]> => ({ type: 'array', items });
-const nodeSelector = array(NODE_REQUIREMENT);
-const tolerations = array(TOLERATION);
+const texts = list(text);
+const nodeSelector = list(NODE_REQUIREMENT);
+const tolerations = list(TOLERATION);
 const workload = word(...WORKLOADS);
 /** Which program answers at a published address: kube-proxy on every node (VIP), or only the proxies. */
 const ipMode = word('VIP', 'Proxy');
 
 /** What the annotations of a Service request; an absent field means the choice of the pool, or the default. */
-export const OPTIONS = {
+const options = partial({
   pool: name,
   workload,
   replicas: count,
   nodeSelector,
   tolerations,
-  addressTypes: array(word(...ADDRESS_TYPES)),
-  addresses: strings,
+  addressTypes: list(word(...ADDRESS_TYPES)),
+  addresses: texts,
   hostIP: name,
   ipMode,
-};
+});
 
-/** A field that is null for a moment: that removes what a person has added, because dynamic apply removes only its own fields. */
-function orNull<T>(schema: Schema<T>): Schema<T | null> {
-  const words: unknown = schema['enum'];
-  return {
-    ...schema,
-    nullable: true,
-    ...(Array.isArray(words) ? { enum: [...(words as unknown[]), null] } : {}),
-  };
-}
-
-type OptionsOrNull = {
-  readonly [Option in keyof typeof OPTIONS]: Schema<TypeOf<(typeof OPTIONS)[Option]> | null>;
-};
-
-/** What a Service requests. services/sync writes it. */
-export const EXPOSURE_SPEC = required(
+/**
+ * What a Service requests. services/sync writes it. A field is null for a moment to remove what a person has added, because
+ * dynamic apply removes only its own fields.
+ */
+export const EXPOSURE_SPEC = observed(
   {
     /** creationTimestamp is RFC 3339. The oldest Service holds a port that several request. */
-    service: required({ name, uid: name }, { creationTimestamp: string }),
+    service: desired({ name, uid: name }, { creationTimestamp: text }),
     ports,
     /** In the Service's order of preference. */
-    families: array<IPFamily>(word('IPv4', 'IPv6')),
+    families: list(word('IPv4', 'IPv6')),
     externalTrafficPolicy: word('Cluster', 'Local'),
     /** The last good ones: options that cannot be read leave those of the spec unchanged. */
-    options: required(
-      {},
-      Object.fromEntries(
-        Object.entries(OPTIONS).map(([option, schema]) => [option, orNull<unknown>(schema)]),
-      ) as OptionsOrNull,
-    ),
+    options,
   },
   {
     /** The pool that placed the Service last. Its rules stay in force while the pool in the options does not exist. */
-    fallbackPool: orNull(name),
+    fallbackPool: name,
     /** Present only if proxies forward to the cluster IP: a port has no node port. */
-    internalTrafficPolicy: orNull(word('Local')),
+    internalTrafficPolicy: word('Local'),
   },
 );
 
 /** What may be exposed, and where proxies run. All rules of pools and of the installation have been applied. */
-const admitted = required(
+const admitted = desired(
   {
     workload,
     /** Not empty. */
@@ -102,10 +83,10 @@ const admitted = required(
 );
 
 /** A node that serves: what to publish for it, in the Service's order of families, and since when its proxy is being replaced. */
-const node = required({ name, addresses: strings }, { replacingSince: string });
+const node = desired({ name, addresses: texts }, { replacingSince: text });
 
 /** What became of it. exposures/sync writes it. Times are RFC 3339. */
-export const EXPOSURE_STATUS = required(
+export const EXPOSURE_STATUS = desired(
   {
     ipMode,
     /** How many proxies a rolling update may replace at a time. */
@@ -113,17 +94,17 @@ export const EXPOSURE_STATUS = required(
     /** The number of nodes in the list. */
     servingNodes: count,
     /** In order of name. */
-    nodes: array(node),
+    nodes: list(node),
     /** The most important first. */
-    problems: array(required({ reason: name as Schema<ProblemReason>, message: string }, {})),
-    conditions: array<Condition>(condition),
+    problems: list(desired({ reason: name as Schema<ProblemReason>, message: text }, {})),
+    conditions: list(condition),
   },
   {
-    observedGeneration: wholeNumber,
+    observedGeneration: integer,
     /** Absent: nothing may run. */
     admitted,
     /** Since when the same is admitted. */
-    admittedSince: string,
+    admittedSince: text,
     /** The node on which a proxy has found kube-proxy in IPVS mode. It stays while the ip mode is set to auto. */
     ipvsNode: name,
     /** Whether the list of nodes follows the endpoints of the Service: the policy is Local, and there was an endpoint. */
@@ -132,7 +113,7 @@ export const EXPOSURE_STATUS = required(
      * Without proxies: ports that older exposures hold, and the names of the nodes where they do, in order. It takes them as
      * soon as they are free, so younger exposures leave them to it.
      */
-    waitsFor: required({ ports, nodes: strings }, {}),
+    waitsFor: desired({ ports, nodes: texts }, {}),
   },
 );
 

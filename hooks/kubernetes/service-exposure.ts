@@ -10,14 +10,10 @@ export const EXPOSURE_KIND = 'ServiceExposure';
 
 /** A spec as it is written: an optional field is null to remove it. */
 export type WrittenSpec = TypeOf<typeof schema.EXPOSURE_SPEC>;
-export type ExposureOptions = {
-  readonly [Option in keyof typeof schema.OPTIONS]?: TypeOf<(typeof schema.OPTIONS)[Option]>;
-};
+type Present<T> = { readonly [Field in keyof T]: Exclude<T[Field], null> };
+export type ExposureOptions = Present<WrittenSpec['options']>;
 /** A spec without the fields that are null. */
-export type ExposureSpec = {
-  readonly [Field in keyof Omit<WrittenSpec, 'options'>]: Exclude<WrittenSpec[Field], null>;
-} & { readonly options: ExposureOptions };
-export type ServiceIdentity = WrittenSpec['service'];
+export type ExposureSpec = Omit<Present<WrittenSpec>, 'options'> & { readonly options: ExposureOptions };
 export type IPMode = ExposureStatus['ipMode'];
 export type Admitted = NonNullable<ExposureStatus['admitted']>;
 export type AdmittedIPMode = Admitted['ipMode'];
@@ -38,16 +34,13 @@ export interface ServiceExposure<Spec = ExposureSpec> {
   readonly status?: ExposureStatus | null;
 }
 
+function withoutNulls<T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as Present<T>;
+}
+
 /** A spec as the API server sends it, without the fields that are null. */
 export function readSpec(written: WrittenSpec): ExposureSpec {
-  const { options, fallbackPool, internalTrafficPolicy, ...rest } = written;
-  const present = Object.entries(options).filter(([, value]) => value !== null);
-  return {
-    ...rest,
-    ...(internalTrafficPolicy == null ? {} : { internalTrafficPolicy }),
-    options: Object.fromEntries(present),
-    ...(fallbackPool == null ? {} : { fallbackPool }),
-  };
+  return { ...withoutNulls(written), options: withoutNulls(written.options) };
 }
 
 /**

@@ -2,15 +2,15 @@ import { Ajv } from 'ajv';
 import { isLabelKey, isLabelValue } from './labels.ts';
 import { listItems, parseEach, parseJson } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
-import { required, string, wholeNumber, word } from './schema.ts';
+import { desired, integer, text, word } from './schema.ts';
 import type { TypeOf } from './schema.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 
 /** A toleration as a pod spec takes it (V1Toleration); an absent effect tolerates every effect. */
-export const TOLERATION = required(
+export const TOLERATION = desired(
   { operator: word('Exists', 'Equal') },
-  { key: string, value: string, effect: word(...EFFECTS), tolerationSeconds: wholeNumber },
+  { key: text, value: text, effect: word(...EFFECTS), tolerationSeconds: integer },
 );
 export type Toleration = TypeOf<typeof TOLERATION>;
 

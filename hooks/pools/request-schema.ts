@@ -1,30 +1,25 @@
 import type { SchemaObject } from 'ajv';
-import { POOL, addresses } from '../kubernetes/pool-schema.ts';
-import { condition, group, list, metadata, object, present, text } from '../kubernetes/schema.ts';
+import { POOL, addresses } from '../kubernetes/load-balancer-pool.ts';
+import { condition, desired, group, list, metadata, observed, partial, text } from '../kubernetes/schema.ts';
 
-const node = present(
-  object(
-    {
-      metadata,
-      spec: object({ taints: list(present(object({ key: text, effect: text }))) }),
-      status: object({ addresses, conditions: list(condition) }),
-    },
-    ['metadata'],
-  ),
+const node = observed(
+  { metadata },
+  {
+    spec: partial({ taints: list(partial({ key: text, effect: text })) }),
+    status: partial({ addresses, conditions: list(condition) }),
+  },
 );
 
-const related = present(
-  object({
-    'Node.v1': group('node'),
-    'LoadBalancerPool.akrobateo.kontena.io/v1alpha1': group('pool'),
-  }),
+const related = desired(
+  {},
+  { 'Node.v1': group('node'), 'LoadBalancerPool.akrobateo.kontena.io/v1alpha1': group('pool') },
 );
 
 /** What `POST /pools/sync` accepts, as far as the core reads it. */
 export const SYNC_REQUEST: SchemaObject = {
-  ...present(object({ object: POOL, related }, ['object', 'related'])),
+  ...desired({ object: POOL, related }, {}),
   $defs: { node, pool: POOL },
 };
 
 /** What `POST /pools/customize` accepts. */
-export const CUSTOMIZE_REQUEST: SchemaObject = present(object({ parent: POOL }, ['parent']));
+export const CUSTOMIZE_REQUEST: SchemaObject = desired({ parent: POOL }, {});

@@ -2,9 +2,9 @@ import { withCondition } from '../kubernetes/conditions.ts';
 import { exclusivePools, outsideOf } from '../kubernetes/exclusive-pools.ts';
 import { fitting } from '../kubernetes/fitting.ts';
 import { EXCLUSIVE_LABEL } from '../kubernetes/keys.ts';
+import { isReadableSpec } from '../kubernetes/load-balancer-pool.ts';
 import type { LoadBalancerPool, PoolStatus } from '../kubernetes/load-balancer-pool.ts';
 import type { Group } from '../kubernetes/objects.ts';
-import { isReadableSpec } from '../kubernetes/pool-schema.ts';
 import { leftOut, membersOf } from './members.ts';
 import type { LeftOut, Node } from './members.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readConfig } from '../../../hooks/config.ts';
-import { isReadableSpec } from '../../../hooks/kubernetes/pool-schema.ts';
+import { isReadableSpec } from '../../../hooks/kubernetes/load-balancer-pool.ts';
 import { portText } from '../../../hooks/kubernetes/ports.ts';
 import { ANNOTATIONS } from '../../../hooks/services/annotations.ts';
 import type { Service, ServiceState } from '../../../hooks/services/observed.ts';
