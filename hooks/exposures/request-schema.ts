@@ -1,5 +1,5 @@
 import type { SchemaObject } from 'ajv';
-import { EXPOSURE_SPEC } from '../kubernetes/exposure-schema.ts';
+import { EXPOSURE_SPEC } from '../kubernetes/service-exposure.ts';
 import { PLACEMENT_REVISION_ANNOTATION, SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { POOL } from '../kubernetes/load-balancer-pool.ts';
 import { affinity, containers } from '../kubernetes/pod-schema.ts';

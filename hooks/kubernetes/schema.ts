@@ -86,7 +86,7 @@ export const metadata = observed({ name }, { namespace: anyName, uid: anyName, .
 export const namespacedMetadata = observed({ name, namespace: name, uid: name }, metadataFields);
 
 export const condition: Schema<Condition> = observed(
-  { type: text, status: text },
+  { type: orNull(text), status: orNull(text) },
   { reason: text, message: text, lastTransitionTime: text },
 ) as SchemaObject;
 

@@ -1,5 +1,5 @@
 import type { SchemaObject } from 'ajv';
-import { EXPOSURE_SPEC, EXPOSURE_STATUS } from '../kubernetes/exposure-schema.ts';
+import { EXPOSURE_SPEC, EXPOSURE_STATUS } from '../kubernetes/service-exposure.ts';
 import { affinity, containers, toleration } from '../kubernetes/pod-schema.ts';
 import { PROTOCOLS } from '../kubernetes/ports.ts';
 import {
