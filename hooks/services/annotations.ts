@@ -1,11 +1,10 @@
-import { parseBoolean, parseChoice, parseInteger } from '../kubernetes/choice.ts';
 import { parseHostAddress, parseHosts } from '../kubernetes/ip-address.ts';
 import { parseLabelSelector } from '../kubernetes/label-selector.ts';
 import { isSubdomain } from '../kubernetes/labels.ts';
 import { WORKLOADS } from '../kubernetes/load-balancer-pool.ts';
 import { ADDRESS_TYPES } from '../kubernetes/node-address.ts';
 import type { AddressType } from '../kubernetes/node-address.ts';
-import { listItems, parseEach } from '../kubernetes/parsed.ts';
+import { listItems, parseBoolean, parseChoice, parseEach, parseInteger } from '../kubernetes/parsed.ts';
 import type { Parsed } from '../kubernetes/parsed.ts';
 import type { ExposureOptions } from '../kubernetes/service-exposure.ts';
 import { parseTolerations } from '../kubernetes/tolerations.ts';
