@@ -32,8 +32,8 @@ const ajv = new Ajv({ allowUnionTypes: true, strict: true, inlineRefs: false });
 function isVersion1({ controller, attachments }: Envelope, name: HookName): boolean {
   const spec = controller?.spec;
   if (spec !== undefined) return spec?.hooks?.[name]?.version !== 'v2';
-  const groups = Object.values(attachments ?? {}).filter(isRecord);
-  return groups.flatMap(Object.keys).some((key) => !key.includes('/'));
+  const groups: unknown[] = Object.values(attachments ?? {}).filter((group) => typeof group === 'object');
+  return groups.some((group) => Object.keys(group ?? {}).some((key) => !key.includes('/')));
 }
 
 function invalid(message: string): RequestError {
