@@ -70,7 +70,7 @@ function answering(config: Config): (path: string, route: Route) => RequestHandl
         const body = parseBody(raw);
         const answer = route(body);
         const notes = notesOf(response);
-        notes.outcome = outcomeOf(path, body, answer);
+        notes.outcome = outcomeOf(body, answer);
         notes.heldMilliseconds = hold({ path, bytes: raw.length, request: body, answer }, () => {
           sendJson(response, answer);
         });

@@ -1,5 +1,5 @@
-import { parseBoolean, parseChoice, parseInteger } from './kubernetes/choice.ts';
 import { IP_MODES } from './kubernetes/load-balancer-pool.ts';
+import { parseBoolean, parseChoice, parseInteger } from './kubernetes/parsed.ts';
 import type { Parsed } from './kubernetes/parsed.ts';
 import { parseAnnotations, parseLabels, parseSecretNames } from './kubernetes/pod-metadata.ts';
 import { parsePortRanges } from './kubernetes/port-ranges.ts';

@@ -1,9 +1,9 @@
 import type { CoreConfig } from '../config.ts';
 import type { ExposureAnswer } from '../exposures/sync.ts';
 import { RequestError } from '../http/request-error.ts';
+import { isReadableSpec } from '../kubernetes/load-balancer-pool.ts';
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
 import { ageOf } from '../kubernetes/objects.ts';
-import { isReadableSpec } from '../kubernetes/pool-schema.ts';
 import type { ServiceExposure } from '../kubernetes/service-exposure.ts';
 import type { PoolAnswer } from '../pools/sync.ts';
 import { hooksByPath } from '../routes.ts';

@@ -1,8 +1,7 @@
 import { isControlledBy } from '../kubernetes/objects.ts';
 import type { DaemonSet, Deployment, EndpointSlice, Namespace } from '../kubernetes/objects.ts';
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
-import { isReadableStatus } from '../kubernetes/exposure-schema.ts';
-import { readSpec } from '../kubernetes/service-exposure.ts';
+import { isReadableStatus, readSpec } from '../kubernetes/service-exposure.ts';
 import type { ExposureStatus } from '../kubernetes/service-exposure.ts';
 import { readProxies } from './proxies.ts';
 import type { Proxy, ProxySource } from './proxies.ts';

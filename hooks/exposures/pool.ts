@@ -1,10 +1,9 @@
 import { findCondition } from '../kubernetes/conditions.ts';
 import { PREFIX } from '../kubernetes/keys.ts';
 import { matchesSelector } from '../kubernetes/label-selector.ts';
-import { DEFAULT_POOL } from '../kubernetes/load-balancer-pool.ts';
+import { DEFAULT_POOL, isReadableSpec } from '../kubernetes/load-balancer-pool.ts';
 import type { LoadBalancerPool, PoolNode, PoolSpec, WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
 import { isPublishable } from '../kubernetes/node-address.ts';
-import { isReadableSpec } from '../kubernetes/pool-schema.ts';
 import { problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { ExposureOptions, Placement } from '../kubernetes/service-exposure.ts';

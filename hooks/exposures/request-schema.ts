@@ -1,12 +1,13 @@
 import type { SchemaObject } from 'ajv';
-import { EXPOSURE_SPEC } from '../kubernetes/exposure-schema.ts';
+import { EXPOSURE_SPEC } from '../kubernetes/service-exposure.ts';
 import { PLACEMENT_REVISION_ANNOTATION, SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
+import { POOL } from '../kubernetes/load-balancer-pool.ts';
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
 import type { DaemonSet, Deployment, EndpointSlice, Namespace, Pod } from '../kubernetes/objects.ts';
 import { affinity, containers } from '../kubernetes/pod-schema.ts';
-import { POOL } from '../kubernetes/pool-schema.ts';
 import {
   condition,
+  desired,
   flag,
   group,
   integer,
@@ -14,10 +15,9 @@ import {
   metadata,
   name,
   namespacedMetadata,
-  object,
+  observed,
   ownerReferences,
-  required,
-  string,
+  partial,
   text,
 } from '../kubernetes/schema.ts';
 import type { TypeOf } from '../kubernetes/schema.ts';
@@ -25,75 +25,68 @@ import type { ServiceExposure, WrittenSpec } from '../kubernetes/service-exposur
 import type { OtherExposure } from './rivals.ts';
 
 /** The status is not checked here: it may be of a newer version, or edited by hand. */
-const exposure = required(
+const exposure = observed(
   { apiVersion: name, kind: name, metadata: namespacedMetadata, spec: EXPOSURE_SPEC },
   {},
 );
-
-const managedFields = list(required({}, { subresource: text, time: text }));
-const template = required({}, { spec: object({ containers }) });
-const conditions = list(condition);
-const workload = required(
-  { metadata: required({ name }, { uid: text, generation: integer, ownerReferences, managedFields }) },
+const managedFields = list(partial({ subresource: text, time: text }));
+const template = partial({ spec: partial({ containers }) });
+const workload = observed(
+  { metadata: observed({ name }, { uid: text, generation: integer, ownerReferences, managedFields }) },
   {
-    spec: object({ replicas: integer, paused: flag, template }, ['template']),
-    status: object({
+    spec: observed({ template }, { replicas: integer, paused: flag }),
+    status: partial({
       observedGeneration: integer,
       desiredNumberScheduled: integer,
       updatedNumberScheduled: integer,
       updatedReplicas: integer,
-      conditions,
+      conditions: list(condition),
     }),
   },
 );
-
-const containerState = object({
-  waiting: object({ reason: text, message: text }),
-  terminated: object({ exitCode: integer, reason: text, message: text }),
+const containerState = partial({
+  waiting: partial({ reason: text, message: text }),
+  terminated: partial({ exitCode: integer, reason: text, message: text }),
 });
 const containerStatuses = list(
-  required({}, { name: text, image: text, ready: flag, state: containerState, lastState: containerState }),
+  partial({ name: text, image: text, ready: flag, state: containerState, lastState: containerState }),
 );
 // There may be thousands of pods, so nothing is checked that the core does not read.
-const podMetadata = {
+const podMetadata = partial({
   creationTimestamp: text,
   deletionTimestamp: text,
   deletionGracePeriodSeconds: integer,
-  labels: object({ [SERVICE_UID_LABEL]: text, 'pod-template-hash': text, 'controller-revision-hash': text }),
-  annotations: object({ [PLACEMENT_REVISION_ANNOTATION]: text }),
+  labels: partial({ [SERVICE_UID_LABEL]: text, 'pod-template-hash': text, 'controller-revision-hash': text }),
+  annotations: partial({ [PLACEMENT_REVISION_ANNOTATION]: text }),
   ownerReferences,
-};
-const pod = required(
-  { metadata: required({}, podMetadata) },
+});
+const pod = observed(
+  { metadata: podMetadata },
   {
-    spec: object({ nodeName: text, containers, initContainers: containers, affinity }),
-    status: object({
+    spec: partial({ nodeName: text, containers, initContainers: containers, affinity }),
+    status: partial({
       phase: text,
       hostIP: text,
-      hostIPs: list(required({ ip: string }, {})),
-      conditions,
+      hostIPs: list(observed({ ip: text }, {})),
+      conditions: list(condition),
       initContainerStatuses: containerStatuses,
       containerStatuses,
     }),
   },
 );
-
-const endpointConditions = object({ ready: flag, serving: flag, terminating: flag });
-const endpointSlice = required(
-  {},
-  {
-    metadata: object({ name: text }),
-    endpoints: list(required({}, { nodeName: text, conditions: endpointConditions })),
-  },
-);
-const namespace = required({ metadata }, {});
+const endpointConditions = partial({ ready: flag, serving: flag, terminating: flag });
+const endpointSlice = partial({
+  metadata: partial({ name: text }),
+  endpoints: list(partial({ nodeName: text, conditions: endpointConditions })),
+});
+const namespace = observed({ metadata }, {});
 
 // One exposure of a newer version must not stop all others that use its port.
-const service = required({ name, uid: name }, { creationTimestamp: text });
-const other = required({ metadata: namespacedMetadata, spec: required({ service }, {}) }, {});
+const identity = observed({ name, uid: name }, { creationTimestamp: text });
+const other = observed({ metadata: namespacedMetadata, spec: observed({ service: identity }, {}) }, {});
 
 /** The objects that customize relates. */
-const related = required(
+const related = desired(
   {},
   {
     'Pod.v1': group<Pod>('pod'),
@@ -114,9 +107,9 @@ export interface SyncRequest {
 
 /** What `POST /exposures/sync` accepts, as far as the core reads it. */
 export const SYNC_REQUEST: SchemaObject = {
-  ...required({ object: exposure, related }, {}),
+  ...desired({ object: exposure, related }, {}),
   $defs: { workload, pod, endpointSlice, namespace, pool: POOL, other },
 };
 
 /** What `POST /exposures/customize` accepts. */
-export const CUSTOMIZE_REQUEST: SchemaObject = required({ parent: exposure }, {});
+export const CUSTOMIZE_REQUEST: SchemaObject = desired({ parent: exposure }, {});

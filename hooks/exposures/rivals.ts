@@ -1,7 +1,6 @@
-import { isReadableStatus } from '../kubernetes/exposure-schema.ts';
 import type { WorkloadKind } from '../kubernetes/load-balancer-pool.ts';
 import { ageOf } from '../kubernetes/objects.ts';
-import { isOfItsService } from '../kubernetes/service-exposure.ts';
+import { isOfItsService, isReadableStatus } from '../kubernetes/service-exposure.ts';
 import type { ExposureSpec, ExposureStatus, ServiceExposure } from '../kubernetes/service-exposure.ts';
 
 /** Another ServiceExposure as it comes with a request. Only the identity is checked: it may be of a newer version. */

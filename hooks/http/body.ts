@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { Request, RequestHandler, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { CountBytes } from './overload.ts';
 import { RequestError } from './request-error.ts';
 
@@ -25,10 +25,6 @@ export const requireJsonType: RequestHandler = (request, _response, next) => {
   next();
 };
 
-function tooLarge(maxBody: number): RequestError {
-  return new RequestError('BodyTooLarge', `The request is larger than ${maxBody} bytes; raise MAX_BODY.`);
-}
-
 /** The body as a stream, decompressed; the request itself if it is not compressed. */
 function contentOf(request: Request): Readable {
   const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
@@ -40,25 +36,26 @@ function contentOf(request: Request): Readable {
 }
 
 /**
- * Calls back once: with the whole body, or with the first error.
+ * Puts the whole body into `request.body`, and calls next once: then, or with the first error.
  * @param check takes the size so far, and throws if the rest is not wanted
  */
-function collect(request: Request, check: CountBytes, done: (result: Buffer | Error) => void): void {
+function collect(request: Request, check: CountBytes, next: NextFunction): void {
   const content = contentOf(request);
   const chunks: Buffer[] = [];
   let size = 0;
   let isOver = false;
-  const end = (result: Buffer | Error): void => {
+  const end = (error?: unknown): void => {
     if (isOver) return;
     isOver = true;
-    chunks.length = 0;
     if (content !== request) {
       request.unpipe();
       content.destroy();
     }
     // The rest has to be read, or the connection could not be used again.
     request.resume();
-    done(result);
+    if (error === undefined) request.body = Buffer.concat(chunks, size);
+    chunks.length = 0;
+    next(error);
   };
   content.on('data', (chunk: Buffer) => {
     if (isOver) return;
@@ -67,11 +64,11 @@ function collect(request: Request, check: CountBytes, done: (result: Buffer | Er
     try {
       check(size);
     } catch (error) {
-      end(error as Error);
+      end(error);
     }
   });
   content.on('end', () => {
-    end(Buffer.concat(chunks, size));
+    end();
   });
   request.on('error', () => {
     end(new RequestError('IncompleteBody', 'The body is shorter or longer than its Content-Length.'));
@@ -89,24 +86,19 @@ function collect(request: Request, check: CountBytes, done: (result: Buffer | Er
 export function readBody(maxBody: number, countFor: (response: Response) => CountBytes): RequestHandler {
   return (request, response, next) => {
     const announced = Number(request.headers['content-length'] ?? 0);
-    if (announced > maxBody) {
-      response.setHeader('Connection', 'close');
-      throw tooLarge(maxBody);
-    }
+    if (announced > maxBody) response.setHeader('Connection', 'close');
     const count = countFor(response);
-    count(announced);
     const check = (size: number): void => {
-      if (size > maxBody) throw tooLarge(maxBody);
+      if (size > maxBody) {
+        throw new RequestError(
+          'BodyTooLarge',
+          `The request is larger than ${maxBody} bytes; raise MAX_BODY.`,
+        );
+      }
       count(size);
     };
-    collect(request, check, (result) => {
-      if (result instanceof Error) {
-        next(result);
-        return;
-      }
-      request.body = result;
-      next();
-    });
+    check(announced);
+    collect(request, check, next);
   };
 }
 

@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import type { SchemaObject, ValidateFunction } from 'ajv';
+import { isRecord } from '../kubernetes/parsed.ts';
 import { RequestError } from './request-error.ts';
 
 /** The one kind of parent that a DecoratorController selects. */
@@ -17,26 +18,22 @@ type HookName = keyof typeof PARENT_KEYS;
 interface Envelope {
   readonly object?: Partial<ParentKind> | null;
   readonly parent?: Partial<ParentKind> | null;
-  readonly controller?: {
-    readonly spec?: {
-      readonly hooks?: Partial<Record<HookName, { readonly version?: unknown } | null>> | null;
-    } | null;
-  } | null;
+  readonly controller?: { readonly spec?: ControllerSpec | null } | null;
   readonly attachments?: object | null;
 }
 
-const ajv = new Ajv({ allowUnionTypes: true, strict: true, inlineRefs: false });
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+interface ControllerSpec {
+  readonly hooks?: Partial<Record<HookName, { readonly version?: unknown } | null>> | null;
 }
+
+const ajv = new Ajv({ allowUnionTypes: true, strict: true, inlineRefs: false });
 
 // Version v1 keys its objects by name, v2 by namespace/name. The controller in the request says which one is set.
 function isVersion1({ controller, attachments }: Envelope, name: HookName): boolean {
   const spec = controller?.spec;
   if (spec !== undefined) return spec?.hooks?.[name]?.version !== 'v2';
-  const groups: unknown[] = Object.values(attachments ?? {});
-  return groups.filter(isObject).some((group) => Object.keys(group).some((key) => !key.includes('/')));
+  const groups: unknown[] = Object.values(attachments ?? {}).filter((group) => typeof group === 'object');
+  return groups.some((group) => Object.keys(group ?? {}).some((key) => !key.includes('/')));
 }
 
 function invalid(message: string): RequestError {
@@ -44,7 +41,7 @@ function invalid(message: string): RequestError {
 }
 
 function checkEnvelope(request: unknown, name: HookName, wanted: ParentKind): void {
-  if (!isObject(request) || Array.isArray(request)) {
+  if (!isRecord(request)) {
     throw invalid('The body must be a JSON object, the request of a Metacontroller hook.');
   }
   const envelope: Envelope = request;

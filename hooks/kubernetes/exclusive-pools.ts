@@ -1,8 +1,8 @@
 import { EXCLUSIVE_LABEL } from './keys.ts';
 import { requirementsOf } from './label-selector.ts';
 import type { NodeRequirement } from './label-selector.ts';
+import { isReadableSpec } from './load-balancer-pool.ts';
 import type { LoadBalancerPool } from './load-balancer-pool.ts';
-import { isReadableSpec } from './pool-schema.ts';
 
 /** An exclusive pool, for Services and pools outside of it. */
 export interface ExclusivePool {

@@ -29,23 +29,13 @@ export function parseHostAddress(text: string): Parsed<string> {
   return { value: address.toString() };
 }
 
-const FAMILIES: readonly (IPFamily | undefined)[] = ['IPv4', 'IPv6', undefined];
-
-/** By a key that is made once for each: with thousands of addresses, comparing is most of the work. */
-function sortedBy(hosts: readonly string[], keyOf: (host: string) => string): string[] {
-  return hosts
-    .map((host) => ({ host, key: keyOf(host) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ host }) => host);
-}
-
-/** A text that orders as the host does, among those of its family. */
-function sortKey(host: string, family: IPFamily | undefined): string {
-  if (family === 'IPv6') return String.fromCharCode(...ipaddr.parse(host).toByteArray());
-  if (family === undefined) return host;
-  const number = host.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  // So that all have as many digits.
-  return `${2 ** 32 + number}`;
+/** A text that orders as the host does: by its place in the order of families, then by number, or by letter. */
+function sortKey(host: string, order: readonly (IPFamily | undefined)[]): string {
+  const family = familyOf(host);
+  const place = order.indexOf(family);
+  if (family === undefined) return `${place}${host}`;
+  const bytes = family === 'IPv4' ? host.split('.').map(Number) : ipaddr.parse(host).toByteArray();
+  return `${place}${String.fromCharCode(...bytes)}`;
 }
 
 /**
@@ -54,10 +44,12 @@ function sortKey(host: string, family: IPFamily | undefined): string {
  */
 export function sortedHosts(hosts: readonly string[], families: readonly IPFamily[] = []): string[] {
   if (hosts.length < 2) return [...hosts];
-  const groups = new Map<IPFamily | undefined, string[]>();
-  for (const family of [...families, ...FAMILIES]) groups.set(family, []);
-  for (const host of new Set(hosts)) groups.get(familyOf(host))?.push(host);
-  return [...groups].flatMap(([family, group]) => sortedBy(group, (host) => sortKey(host, family)));
+  const order = [...families, 'IPv4', 'IPv6', undefined] as const;
+  // One key for each: with thousands of addresses, comparing is most of the work.
+  return [...new Set(hosts)]
+    .map((host) => ({ host, key: sortKey(host, order) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ host }) => host);
 }
 
 /** A lower-case DNS name, as the API server demands of a published host name; a text of digits and dots is none. */

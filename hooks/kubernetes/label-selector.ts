@@ -2,14 +2,14 @@ import type { V1LabelSelector } from '@kubernetes/client-node';
 import { isLabelKey, isLabelValue } from './labels.ts';
 import { parseEach } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
-import { name, required, strings, word } from './schema.ts';
+import { desired, list, name, text, word } from './schema.ts';
 import type { TypeOf } from './schema.ts';
 import type { Observed } from './wire.ts';
 
 /** A requirement as node affinity takes it (V1NodeSelectorRequirement). */
-export const NODE_REQUIREMENT = required(
+export const NODE_REQUIREMENT = desired(
   { key: name, operator: word('In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt') },
-  { values: strings },
+  { values: list(text) },
 );
 export type NodeRequirement = TypeOf<typeof NODE_REQUIREMENT>;
 

@@ -1,5 +1,4 @@
 const NAME = /^[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
-const VALUE = /^(?:[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)?$/;
 const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 
 /** A DNS subdomain of at most 253 characters, as the API server checks names and the prefixes of keys (RFC 1123). */
@@ -16,5 +15,5 @@ export function isLabelKey(text: string): boolean {
 
 /** The value of a label or taint, which may be empty. */
 export function isLabelValue(text: string): boolean {
-  return VALUE.test(text);
+  return text === '' || NAME.test(text);
 }

@@ -17,13 +17,16 @@ function isTextMap(value: unknown): value is TextMap {
   return isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
 }
 
-function parseMap(text: string, check: Check): Parsed<TextMap> {
-  if (text.length > MAX_TEXT)
-    return { fault: `has ${text.length} characters; at most ${MAX_TEXT} are allowed` };
-  const value = parseJson(text);
-  if (!isTextMap(value)) return { fault: 'is not a JSON object with texts like {"example.org/team":"edge"}' };
-  const [fault] = Object.entries(value).flatMap(([key, item]) => check(key, item) ?? []);
-  return fault === undefined ? { value } : { fault };
+function parseMap(check: Check): (text: string) => Parsed<TextMap> {
+  return (text) => {
+    if (text.length > MAX_TEXT)
+      return { fault: `has ${text.length} characters; at most ${MAX_TEXT} are allowed` };
+    const value = parseJson(text);
+    if (!isTextMap(value))
+      return { fault: 'is not a JSON object with texts like {"example.org/team":"edge"}' };
+    const [fault] = Object.entries(value).flatMap(([key, item]) => check(key, item) ?? []);
+    return fault === undefined ? { value } : { fault };
+  };
 }
 
 function labelFault(key: string, value: string): string | undefined {
@@ -41,14 +44,10 @@ function annotationFault(key: string): string | undefined {
 }
 
 /** Labels for pods, as JSON. Those of our own cannot be among them. */
-export function parseLabels(text: string): Parsed<TextMap> {
-  return parseMap(text, labelFault);
-}
+export const parseLabels = parseMap(labelFault);
 
 /** Annotations for pods, as JSON. */
-export function parseAnnotations(text: string): Parsed<TextMap> {
-  return parseMap(text, annotationFault);
-}
+export const parseAnnotations = parseMap(annotationFault);
 
 const MAX_SECRETS = 16;
 

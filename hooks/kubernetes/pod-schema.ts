@@ -1,32 +1,31 @@
-import type { SchemaObject } from 'ajv';
-import { integer, list, name, object, present, string, text } from './schema.ts';
+import { integer, list, name, observed, partial, text } from './schema.ts';
 
-const requirement = present(object({ key: name, operator: name, values: list(string) }, ['key', 'operator']));
-const term = present(
-  object({
-    matchFields: list(present(object({ key: text, operator: text, values: list(string) }))),
-    matchExpressions: list(requirement),
-  }),
-);
+const values = list(text);
+const term = partial({
+  matchFields: list(partial({ key: text, operator: text, values })),
+  matchExpressions: list(observed({ key: name, operator: name }, { values })),
+});
 
 /** A toleration of a pod. */
-export const toleration = present(
-  object({ key: text, operator: text, value: text, effect: text, tolerationSeconds: integer }),
-);
+export const toleration = partial({
+  key: text,
+  operator: text,
+  value: text,
+  effect: text,
+  tolerationSeconds: integer,
+});
 
 /** Containers of a pod, with the ports that they use on the node. */
 export const containers = list(
-  present(
-    object({
-      env: list(present(object({ name: text }))),
-      ports: list(present(object({ hostPort: integer, protocol: text }))),
-    }),
-  ),
+  partial({
+    env: list(partial({ name: text })),
+    ports: list(partial({ hostPort: integer, protocol: text })),
+  }),
 );
 
+const required = partial({ nodeSelectorTerms: list(term) });
+
 /** Affinity of a pod: which nodes it requires. */
-export const affinity: SchemaObject = object({
-  nodeAffinity: object({
-    requiredDuringSchedulingIgnoredDuringExecution: object({ nodeSelectorTerms: list(term) }),
-  }),
+export const affinity = partial({
+  nodeAffinity: partial({ requiredDuringSchedulingIgnoredDuringExecution: required }),
 });

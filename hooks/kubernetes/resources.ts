@@ -8,26 +8,19 @@ export interface Resources {
 }
 
 const QUANTITY = /^(\d+)(m|Ki|Mi|Gi|Ti|k|M|G|T)?$/;
-const NEXT: Readonly<Record<string, readonly [number, string]>> = {
-  m: [1000, ''],
-  '': [1000, 'k'],
-  k: [1000, 'M'],
-  M: [1000, 'G'],
-  G: [1000, 'T'],
-  Ki: [1024, 'Mi'],
-  Mi: [1024, 'Gi'],
-  Gi: [1024, 'Ti'],
-};
+const DECIMAL = ['m', '', 'k', 'M', 'G', 'T'];
+const BINARY = ['Ki', 'Mi', 'Gi', 'Ti'];
 
 // The API server rewrites 1000m to 1 and 1024Mi to 1Gi; an answer that held the former would be applied for ever.
 function canonical(quantity: string): string | undefined {
   const [, digits, suffix = ''] = QUANTITY.exec(quantity) ?? [];
   if (digits === undefined) return undefined;
-  const next = NEXT[suffix];
   const number = Number(digits);
-  if (next === undefined || number === 0 || number % next[0] !== 0)
-    return `${number}${number === 0 ? '' : suffix}`;
-  return canonical(`${number / next[0]}${next[1]}`);
+  if (number === 0) return '0';
+  const [suffixes, factor] = BINARY.includes(suffix) ? [BINARY, 1024] : [DECIMAL, 1000];
+  const next = suffixes[suffixes.indexOf(suffix) + 1];
+  const isLowest = next === undefined || number % factor !== 0;
+  return isLowest ? `${number}${suffix}` : canonical(`${number / factor}${next}`);
 }
 
 function quantityFault(value: unknown): string | undefined {

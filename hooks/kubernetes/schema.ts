@@ -1,4 +1,5 @@
 import type { SchemaObject } from 'ajv';
+import type { Condition } from './conditions.ts';
 
 declare const accepted: unique symbol;
 
@@ -11,82 +12,83 @@ export type TypeOf<S> = S extends Schema<infer T> ? T : never;
 type Fields = Readonly<Record<string, SchemaObject>>;
 type Values<F extends Fields> = { readonly [Key in keyof F]: TypeOf<F[Key]> };
 
-// Only what the core reads is described: whole Kubernetes objects are the API server's to check. Go sends null for an
-// absent list or map here and there (EndpointSlice.endpoints), so below the envelope null counts as absent.
+export const text: Schema<string> = { type: 'string' };
+export const integer: Schema<number> = { type: 'integer' };
+export const flag: Schema<boolean> = { type: 'boolean' };
 
-export const text = { type: 'string', nullable: true } as const;
-export const integer = { type: 'integer', nullable: true } as const;
-export const flag = { type: 'boolean', nullable: true } as const;
-
-export function object(
-  properties: Readonly<Record<string, SchemaObject>>,
-  required: string[] = [],
-): SchemaObject {
-  return { type: 'object', properties, required, nullable: true };
-}
-
-export function list(items: SchemaObject): SchemaObject {
-  return { type: 'array', items, nullable: true };
-}
-
-export function mapOf(additionalProperties: SchemaObject): SchemaObject {
-  return { type: 'object', additionalProperties, nullable: true };
-}
-
-export function present(schema: SchemaObject): SchemaObject {
-  return { ...schema, nullable: false };
-}
-
-// What we have written ourselves is checked completely, and null is a fault.
-
-export const string: Schema<string> = { type: 'string' };
-export const strings: Schema<readonly string[]> = { type: 'array', items: string };
-export const wholeNumber: Schema<number> = { type: 'integer' };
-
-/** An object with fields that must be there and fields that may be absent. */
-export function required<Required extends Fields, Optional extends Fields>(
-  fields: Required,
-  optional: Optional,
-): Schema<Values<Required> & Partial<Values<Optional>>> {
-  return { type: 'object', properties: { ...fields, ...optional }, required: Object.keys(fields) };
-}
+/** A name, namespace or uid. The API server refuses longer ones. */
+export const name: Schema<string> = { type: 'string', minLength: 1, maxLength: 253 };
 
 /** One of these words. */
 export function word<const Word extends string>(...words: readonly Word[]): Schema<Word> {
   return { type: 'string', enum: words };
 }
 
-/** A name, namespace or uid. The API server refuses longer ones. */
-export const name: Schema<string> = { type: 'string', minLength: 1, maxLength: 253 };
+/** @param limits JSON schema's own, such as maxItems; they are checked before the items */
+export function list<T>(items: Schema<T>, limits: SchemaObject = {}): Schema<readonly T[]> {
+  return { type: 'array', items, ...limits };
+}
 
-export const ownerReferences = list(present(object({ kind: text, name: text, uid: text, controller: flag })));
+export function mapOf<T>(
+  additionalProperties: Schema<T>,
+  limits: SchemaObject = {},
+): Schema<Readonly<Record<string, T>>> {
+  return { type: 'object', additionalProperties, ...limits };
+}
 
-const metadataFields: Readonly<Record<string, SchemaObject>> = {
-  name,
-  namespace: { ...name, minLength: 0, nullable: true },
-  uid: { ...name, minLength: 0, nullable: true },
+export function orNull<T>(schema: Schema<T>): Schema<T | null> {
+  const words = schema['enum'] as readonly unknown[] | undefined;
+  return { ...schema, nullable: true, ...(words === undefined ? {} : { enum: [...words, null] }) };
+}
+
+/** An object as we write it, with fields that must be there and fields that may be absent. Null is a fault. */
+export function desired<Required extends Fields, Optional extends Fields>(
+  fields: Required,
+  optional: Optional,
+): Schema<Values<Required> & Partial<Values<Optional>>> {
+  return { type: 'object', properties: { ...fields, ...optional }, required: Object.keys(fields) };
+}
+
+/**
+ * An object as the API server sends it. Only what the core reads is described: the rest is the API server's to check. Go
+ * sends null for an absent list or map here and there (EndpointSlice.endpoints), so null counts as absent.
+ */
+export function observed<Required extends Fields, Optional extends Fields>(
+  fields: Required,
+  optional: Optional,
+): Schema<Values<Required> & { readonly [Key in keyof Optional]?: TypeOf<Optional[Key]> | null }> {
+  const orNulls = Object.entries(optional).map(([field, schema]) => [field, orNull(schema)] as const);
+  return desired(fields, Object.fromEntries(orNulls)) as SchemaObject;
+}
+
+/** An observed object without a field that must be there. */
+export function partial<Optional extends Fields>(optional: Optional) {
+  return observed({}, optional);
+}
+
+export const ownerReferences = list(partial({ kind: text, name: text, uid: text, controller: flag }));
+
+const metadataFields = {
   generation: integer,
   creationTimestamp: text,
   deletionTimestamp: text,
-  labels: mapOf(string),
-  annotations: mapOf(string),
+  labels: mapOf(text),
+  annotations: mapOf(text),
   ownerReferences,
 };
 
+const anyName: Schema<string> = { type: 'string', maxLength: 253 };
+
 /** Metadata of any object, as far as the core reads it. */
-export const metadata = present(object(metadataFields, ['name']));
+export const metadata = observed({ name }, { namespace: anyName, uid: anyName, ...metadataFields });
 
 /** Metadata of an object in a namespace that the API server has created. */
-export const namespacedMetadata = present(
-  object({ ...metadataFields, namespace: name, uid: name }, ['name', 'namespace', 'uid']),
-);
+export const namespacedMetadata = observed({ name, namespace: name, uid: name }, metadataFields);
 
-export const condition = present(
-  object({ type: text, status: text, reason: text, message: text, lastTransitionTime: text }, [
-    'type',
-    'status',
-  ]),
-);
+export const condition: Schema<Condition> = observed(
+  { type: orNull(text), status: orNull(text) },
+  { reason: text, message: text, lastTransitionTime: text },
+) as SchemaObject;
 
 /**
  * Objects of one kind in a request, by name or namespace/name.
@@ -94,5 +96,5 @@ export const condition = present(
  * the one function for a whole request is too large for that, and a pod then takes three times as long.
  */
 export function group<T>(definition: string): Schema<Readonly<Record<string, T>>> {
-  return present(mapOf({ $ref: `#/$defs/${definition}` }));
+  return mapOf({ $ref: `#/$defs/${definition}` });
 }

@@ -2,34 +2,38 @@ import { Ajv } from 'ajv';
 import { isLabelKey, isLabelValue } from './labels.ts';
 import { listItems, parseEach, parseJson } from './parsed.ts';
 import type { Parsed } from './parsed.ts';
-import { required, string, wholeNumber, word } from './schema.ts';
+import { toleration } from './pod-schema.ts';
+import { desired, integer, list, text, word } from './schema.ts';
 import type { TypeOf } from './schema.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
 
+function isEffect(text: string | null | undefined): text is (typeof EFFECTS)[number] {
+  return EFFECTS.some((effect) => effect === text);
+}
+
 /** A toleration as a pod spec takes it (V1Toleration); an absent effect tolerates every effect. */
-export const TOLERATION = required(
+export const TOLERATION = desired(
   { operator: word('Exists', 'Equal') },
-  { key: string, value: string, effect: word(...EFFECTS), tolerationSeconds: wholeNumber },
+  { key: text, value: text, effect: word(...EFFECTS), tolerationSeconds: integer },
 );
 export type Toleration = TypeOf<typeof TOLERATION>;
 
-/** A toleration as a person or the API server writes it. */
-type WrittenToleration = { readonly [Field in keyof Toleration]?: string | number | null };
+/** A toleration as a person or the API server writes it. An empty text is the same as an absent one. */
+type WrittenToleration = TypeOf<typeof toleration>;
 
 /**
  * A toleration as Kubernetes writes it, its fields in a fixed order. The API server drops empty fields, so an answer with one
  * would be an update in each sync.
  */
-export function readToleration(observed: WrittenToleration): Toleration {
-  const { key, operator, value, effect, tolerationSeconds } = observed;
-  const known = EFFECTS.find((name) => name === effect);
+export function readToleration(written: WrittenToleration): Toleration {
+  const { key, operator, value, effect, tolerationSeconds } = written;
   return {
-    ...(key ? { key: String(key) } : {}),
+    ...(key ? { key } : {}),
     operator: operator === 'Exists' ? 'Exists' : 'Equal',
-    ...(value ? { value: String(value) } : {}),
-    ...(known === undefined ? {} : { effect: known }),
-    ...(tolerationSeconds == null ? {} : { tolerationSeconds: Number(tolerationSeconds) }),
+    ...(value ? { value } : {}),
+    ...(isEffect(effect) ? { effect } : {}),
+    ...(tolerationSeconds == null ? {} : { tolerationSeconds }),
   };
 }
 
@@ -51,36 +55,22 @@ function parseTaint(text: string): Parsed<Toleration> {
   };
 }
 
-const formats = {
-  key: (text: string) => text === '' || isLabelKey(text),
-  value: (text: string) => text === '' || isLabelValue(text),
-};
+const areTolerations = new Ajv().compile<WrittenToleration[]>(
+  list({ ...toleration, additionalProperties: false }),
+);
 
-// An empty text is the same as an absent one. The operators Lt and Gt are missing, because Kubernetes takes them only behind a
-// feature gate (KEP-5471).
-const isWritten = new Ajv({ formats }).compile<WrittenToleration[]>({
-  type: 'array',
-  items: {
-    type: 'object',
-    properties: {
-      key: { type: 'string', nullable: true, format: 'key' },
-      value: { type: 'string', nullable: true, format: 'value' },
-      operator: { enum: ['Exists', 'Equal', '', null] },
-      effect: { enum: [...EFFECTS, '', null] },
-      tolerationSeconds: {
-        type: 'integer',
-        nullable: true,
-        minimum: Number.MIN_SAFE_INTEGER,
-        maximum: Number.MAX_SAFE_INTEGER,
-      },
-    },
-    additionalProperties: false,
-  },
-});
+// The operators Lt and Gt are missing, because Kubernetes takes them only behind a feature gate (KEP-5471).
+function hasKnownWords({ key, operator, value, effect }: WrittenToleration): boolean {
+  const isOperator = !operator || operator === 'Exists' || operator === 'Equal';
+  return (
+    isOperator && (!effect || isEffect(effect)) && (!key || isLabelKey(key)) && isLabelValue(value ?? '')
+  );
+}
 
 // The API server refuses a value with Exists, a missing key with Equal, and seconds with another effect than NoExecute.
 function isConsistent({ key, operator, value, effect, tolerationSeconds }: WrittenToleration): boolean {
-  if (tolerationSeconds != null && effect !== 'NoExecute') return false;
+  const isTimed = tolerationSeconds != null;
+  if (isTimed && (effect !== 'NoExecute' || !Number.isSafeInteger(tolerationSeconds))) return false;
   return operator === 'Exists' ? !value : Boolean(key);
 }
 
@@ -91,7 +81,8 @@ function tooMany(count: number): { fault: string } {
 function parseArray(text: string): Parsed<Toleration[]> {
   const given = parseJson(text);
   if (Array.isArray(given) && given.length > MAX_TOLERATIONS) return tooMany(given.length);
-  if (isWritten(given) && given.every(isConsistent)) return { value: given.map(readToleration) };
+  if (areTolerations(given) && given.every((each) => hasKnownWords(each) && isConsistent(each)))
+    return { value: given.map(readToleration) };
   return {
     fault: `is not a JSON array of tolerations like [{"key":"role","operator":"Equal","value":"edge","effect":"NoSchedule"}]`,
   };

@@ -1,16 +1,20 @@
 import type { SchemaObject } from 'ajv';
+import { POOL, addresses } from '../kubernetes/load-balancer-pool.ts';
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
-import { POOL, addresses } from '../kubernetes/pool-schema.ts';
-import { condition, group, list, metadata, object, required, text } from '../kubernetes/schema.ts';
+import { condition, desired, group, list, metadata, observed, partial, text } from '../kubernetes/schema.ts';
 import type { TypeOf } from '../kubernetes/schema.ts';
 import type { Node } from './members.ts';
 
-const taints = list(required({}, { key: text, effect: text }));
-const status = object({ addresses, conditions: list(condition) });
-const node = required({ metadata }, { spec: object({ taints }), status });
+const node = observed(
+  { metadata },
+  {
+    spec: partial({ taints: list(partial({ key: text, effect: text })) }),
+    status: partial({ addresses, conditions: list(condition) }),
+  },
+);
 
 /** The nodes that the pool selects, and the exclusive pools. */
-const related = required(
+const related = desired(
   {},
   {
     'Node.v1': group<Node>('node'),
@@ -26,9 +30,9 @@ export interface SyncRequest {
 
 /** What `POST /pools/sync` accepts, as far as the core reads it. */
 export const SYNC_REQUEST: SchemaObject = {
-  ...required({ object: POOL, related }, {}),
+  ...desired({ object: POOL, related }, {}),
   $defs: { node, pool: POOL },
 };
 
 /** What `POST /pools/customize` accepts. */
-export const CUSTOMIZE_REQUEST: SchemaObject = required({ parent: POOL }, {});
+export const CUSTOMIZE_REQUEST: SchemaObject = desired({ parent: POOL }, {});

@@ -1,11 +1,10 @@
-import { parseBoolean, parseChoice, parseInteger } from '../kubernetes/choice.ts';
 import { parseHostAddress, parseHosts } from '../kubernetes/ip-address.ts';
 import { parseLabelSelector } from '../kubernetes/label-selector.ts';
 import { isSubdomain } from '../kubernetes/labels.ts';
 import { WORKLOADS } from '../kubernetes/load-balancer-pool.ts';
 import { ADDRESS_TYPES } from '../kubernetes/node-address.ts';
 import type { AddressType } from '../kubernetes/node-address.ts';
-import { listItems, parseEach } from '../kubernetes/parsed.ts';
+import { listItems, parseBoolean, parseChoice, parseEach, parseInteger } from '../kubernetes/parsed.ts';
 import type { Parsed } from '../kubernetes/parsed.ts';
 import type { ExposureOptions } from '../kubernetes/service-exposure.ts';
 import { parseTolerations } from '../kubernetes/tolerations.ts';
@@ -24,18 +23,21 @@ function parsePoolName(text: string): Parsed<string> {
   return isSubdomain(text) ? { value: text } : { fault: 'cannot be the name of a LoadBalancerPool' };
 }
 
-/** How an annotation is read, a correct example, and the field of the options that it sets. */
-interface Annotation<Option extends keyof ExposureOptions> {
-  readonly option: Option;
-  readonly parse: (text: string) => Parsed<NonNullable<ExposureOptions[Option]>>;
-  readonly example: string;
+/** What annotations set: options, and whether the Service is ours. */
+interface Settings extends ExposureOptions {
+  readonly enabled?: boolean;
 }
 
-type AnyAnnotation = {
-  readonly [Option in keyof ExposureOptions]-?: Annotation<Option>;
-}[keyof ExposureOptions];
+/** The setting of an annotation, how its text is read, and a correct example. */
+type Annotation = {
+  readonly [Option in keyof Settings]-?: {
+    readonly option: Option;
+    readonly parse: (text: string) => Parsed<NonNullable<Settings[Option]>>;
+    readonly example: string;
+  };
+}[keyof Settings];
 
-/** What a user may write on a Service below our prefix. `enabled` decides whether the Service is ours. */
+/** What a user may write on a Service below our prefix. */
 export const ANNOTATIONS = {
   workload: { option: 'workload', parse: parseChoice(WORKLOADS), example: 'Deployment' },
   replicas: { option: 'replicas', parse: parseInteger(1, 10_000), example: '2' },
@@ -51,10 +53,7 @@ export const ANNOTATIONS = {
   'host-ip': { option: 'hostIP', parse: parseHostAddress, example: '192.0.2.1' },
   'ip-mode': { option: 'ipMode', parse: parseChoice(['VIP', 'Proxy']), example: 'Proxy' },
   enabled: { option: 'enabled', parse: parseBoolean, example: 'false' },
-} as const satisfies Record<
-  string,
-  AnyAnnotation | { option: 'enabled'; parse: (text: string) => Parsed<boolean>; example: string }
->;
+} as const satisfies Record<string, Annotation>;
 
 /** The part of an annotation's key behind our prefix. */
 export type AnnotationName = keyof typeof ANNOTATIONS;

@@ -16,23 +16,14 @@ const MAX_TEXT = 16_384;
 /** More than there are, and few enough for a message about each. */
 const MAX_ANNOTATIONS = 32;
 
-/** Our annotations, without the prefix. */
-function ownTexts({ metadata }: Service): [name: string, text: string][] {
-  return Object.entries(metadata.annotations ?? {})
-    .filter(([key]) => key.startsWith(PREFIX) && key !== REASON_ANNOTATION)
-    .map(([key, text]): [string, string] => [key.slice(PREFIX.length), text]);
-}
-
 function isKnown(name: string): name is AnnotationName {
   return Object.hasOwn(ANNOTATIONS, name);
 }
 
-/** The field of the options that an annotation sets, or what is wrong with the annotation. */
-function readText(
-  name: string,
-  text: string,
-  { allowedAnnotations }: CoreConfig,
-): Parsed<readonly [option: string, value: unknown]> {
+/** The field of the options that an annotation sets, and its value. */
+type Setting = readonly [option: string, value: unknown];
+
+function readText(name: string, text: string, { allowedAnnotations }: CoreConfig): Parsed<Setting> {
   const key = `annotation ${PREFIX}${name}`;
   if (!isKnown(name)) return { fault: `${key} is unknown; known are ${Object.keys(ANNOTATIONS).join(', ')}` };
   if (!allowedAnnotations.includes(name)) {
@@ -59,19 +50,16 @@ function wrongFamily({ hostIP }: ExposureOptions, { families }: Requested): stri
   return [`${what}; a correct value is for example "${HOST_ADDRESSES[own]}"`];
 }
 
-function readTexts(texts: [name: string, text: string][], config: CoreConfig) {
-  const faults: string[] = [];
-  const fields: (readonly [string, unknown])[] = [];
-  if (texts.length > MAX_ANNOTATIONS) {
-    faults.push(`${texts.length} annotations begin with ${PREFIX}; at most ${MAX_ANNOTATIONS} are allowed`);
-    return { faults, fields };
+function readTexts({ metadata }: Service, config: CoreConfig): Parsed<Setting>[] {
+  const own = Object.entries(metadata.annotations ?? {})
+    .filter(([key]) => key.startsWith(PREFIX) && key !== REASON_ANNOTATION)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  if (own.length > MAX_ANNOTATIONS) {
+    return [
+      { fault: `${own.length} annotations begin with ${PREFIX}; at most ${MAX_ANNOTATIONS} are allowed` },
+    ];
   }
-  for (const [name, text] of texts.sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const read = readText(name, text, config);
-    if ('fault' in read) faults.push(read.fault);
-    else if (read.value[0] !== 'enabled') fields.push(read.value);
-  }
-  return { faults, fields };
+  return own.map(([key, text]) => readText(key.slice(PREFIX.length), text, config));
 }
 
 /**
@@ -83,8 +71,10 @@ export function readOptions(
   requested: Requested,
   config: CoreConfig,
 ): { readonly options: ExposureOptions | undefined; readonly problems: readonly Problem[] } {
-  const { faults, fields } = readTexts(ownTexts(service), config);
-  const options: ExposureOptions = Object.fromEntries(fields);
+  const readings = readTexts(service, config);
+  const settings = readings.flatMap((reading) => ('value' in reading ? [reading.value] : []));
+  const options: ExposureOptions = Object.fromEntries(settings.filter(([option]) => option !== 'enabled'));
+  const faults = readings.flatMap((reading) => ('fault' in reading ? reading.fault : []));
   const all = [...faults, ...wrongFamily(options, requested)];
   if (all.length === 0) return { options, problems: [] };
   return { options: exposure?.spec.options, problems: [problem('InvalidAnnotation', all.join('; '))] };

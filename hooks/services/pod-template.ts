@@ -27,9 +27,7 @@ export function workloadLabels({ state }: ProxyPlan): Record<string, string> {
   return { 'app.kubernetes.io/component': 'proxy', ...ownLabels(state) };
 }
 
-type Env = NonNullable<Desired<V1Container>['env']>;
-
-function envOf({ requested, admitted }: ProxyPlan): Env {
+function envOf({ requested, admitted }: ProxyPlan): NonNullable<Desired<V1Container>['env']> {
   const check = admitted.ipMode === 'Auto' ? [{ name: CHECK_IPVS, value: '1' }] : [];
   const ruleset = { name: 'RULESET', value: renderRuleset(requested) };
   const hosts = { name: 'HOST_IPS', valueFrom: { fieldRef: { fieldPath: 'status.hostIPs' } } };
@@ -106,11 +104,10 @@ function affinity({ admitted }: ProxyPlan): { affinity?: Desired<V1Affinity> } {
   };
 }
 
-function tolerations({ admitted }: ProxyPlan, config: CoreConfig): { tolerations?: readonly Toleration[] } {
+function tolerations({ admitted }: ProxyPlan, config: CoreConfig): Toleration[] {
   const all = [...config.tolerations, ...(admitted.tolerations ?? [])].map(readToleration);
   const unique = new Map(all.map((toleration) => [JSON.stringify(toleration), toleration]));
-  const sorted = [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, toleration]) => toleration);
-  return sorted.length > 0 ? { tolerations: sorted } : {};
+  return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, toleration]) => toleration);
 }
 
 function ownAnnotations({ admitted }: ProxyPlan): Record<string, string> {
@@ -142,7 +139,7 @@ export function podTemplate(plan: ProxyPlan, config: CoreConfig): Desired<V1PodT
       ...(config.priorityClass === '' ? {} : { priorityClassName: config.priorityClass }),
       securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
       terminationGracePeriodSeconds: 5,
-      ...tolerations(plan, config),
+      ...filled('tolerations', tolerations(plan, config)),
     },
   };
 }

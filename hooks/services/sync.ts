@@ -2,15 +2,13 @@ import type { CoreConfig } from '../config.ts';
 import { isEqual } from '../kubernetes/equal.ts';
 import type { Problem } from '../kubernetes/problems.ts';
 import type { ExposureStatus } from '../kubernetes/service-exposure.ts';
-import { planAddresses } from './addresses.ts';
-import type { Answer, Workload } from './answer.ts';
+import { ignoredIPProblems, planAddresses } from './addresses.ts';
+import type { Answer } from './answer.ts';
 import { objectionTo } from './claim.ts';
 import { renderExposure } from './exposure.ts';
 import type { DesiredExposure } from './exposure.ts';
-import { ignoredIPProblems } from './load-balancer-ip.ts';
 import type { Service, ServiceState } from './observed.ts';
 import { readOptions } from './options.ts';
-import type { ProxyPlan } from './pod-template.ts';
 import { readRequested } from './requested.ts';
 import { readRunning } from './running.ts';
 import { exposedStatus, release } from './status.ts';
@@ -34,18 +32,6 @@ function currentStatus({ exposure }: ServiceState, desired: DesiredExposure): Ex
   return isStale ? undefined : status;
 }
 
-/** The workload for the admitted ports. Without a current status, what runs stays admitted. */
-function planWorkloads(
-  request: Omit<ProxyPlan, 'admitted'>,
-  status: ExposureStatus | undefined,
-  config: CoreConfig,
-): Workload[] {
-  const { state, requested } = request;
-  const admitted = status === undefined ? readRunning(state, requested) : status.admitted;
-  const maxUnavailable = state.exposure?.status?.maxUnavailable ?? 1;
-  return admitted === undefined ? [] : renderWorkloads({ ...request, admitted }, maxUnavailable, config);
-}
-
 /**
  * From a Service and its ServiceExposure to what is desired. Pure: the same arguments give the same answer, and an answer
  * that is applied leads to the same answer again.
@@ -63,7 +49,10 @@ export function syncService(state: ServiceState, config: CoreConfig, now: number
 
   const desired = renderExposure(state, requested, options);
   const status = currentStatus(state, desired);
-  const attachments = [desired, ...planWorkloads({ state, requested, options }, status, config)];
+  // Without a current status, what runs stays admitted.
+  const admitted = status === undefined ? readRunning(state, requested) : status.admitted;
+  const workloads = admitted && renderWorkloads({ state, requested, options, admitted }, config);
+  const attachments = [desired, ...(workloads ?? [])];
   if (status === undefined) return { attachments };
   const all = [...problems, ...status.problems];
   // exposures/sync does not report yet that a new exposure has no node.

@@ -14,12 +14,12 @@ function admittedOnly(requested: Requested, admitted: readonly string[]): Reques
 }
 
 // Two pods cannot use one host port, so the old one has to end first.
-function rollingUpdate(maxUnavailable: number) {
+function rollingUpdate(maxUnavailable = 1) {
   return { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable } };
 }
 
 /** The workloads that expose the admitted ports: one, or none with workload None. */
-export function renderWorkloads(plan: ProxyPlan, maxUnavailable: number, config: CoreConfig): Workload[] {
+export function renderWorkloads(plan: ProxyPlan, config: CoreConfig): Workload[] {
   const { state, admitted, options } = plan;
   const { name, namespace, uid } = state.service.metadata;
   const { workload } = admitted;
@@ -30,7 +30,7 @@ export function renderWorkloads(plan: ProxyPlan, maxUnavailable: number, config:
   const template = podTemplate({ ...plan, requested }, config);
   const spec =
     workload === 'Deployment'
-      ? { replicas: options.replicas ?? 1, selector, strategy: rollingUpdate(1), template }
-      : { selector, template, updateStrategy: rollingUpdate(maxUnavailable) };
+      ? { replicas: options.replicas ?? 1, selector, strategy: rollingUpdate(), template }
+      : { selector, template, updateStrategy: rollingUpdate(state.exposure?.status?.maxUnavailable) };
   return [{ apiVersion: 'apps/v1', kind: workload, metadata, spec }];
 }

@@ -13,21 +13,19 @@ export interface Outcome {
   readonly readyNodes: number;
 }
 
-interface SyncHook {
-  readonly kind: Outcome['kind'];
-  /** Type of the condition that has the reason. */
-  readonly type: string;
-}
+/** The type of the condition that has the reason. */
+const CONDITIONS: Readonly<Record<Outcome['kind'], string>> = {
+  Service: EXPOSED_CONDITION,
+  ServiceExposure: 'Exposed',
+  LoadBalancerPool: 'Ready',
+};
 
-const SYNC_HOOKS = new Map<string, SyncHook>([
-  ['/services/sync', { kind: 'Service', type: EXPOSED_CONDITION }],
-  ['/exposures/sync', { kind: 'ServiceExposure', type: 'Exposed' }],
-  ['/pools/sync', { kind: 'LoadBalancerPool', type: 'Ready' }],
-]);
-
-/** The parts of a sync request of any kind that are read. */
-interface SyncRequest {
-  readonly object: { readonly metadata: { readonly name: string; readonly namespace?: string } };
+/** The parts of a request of any kind that are read. Only a sync has an object. */
+interface HookRequest {
+  readonly object?: {
+    readonly kind: Outcome['kind'];
+    readonly metadata: { readonly name: string; readonly namespace?: string };
+  };
 }
 
 /** The parts of an answer of any kind that are read. */
@@ -42,24 +40,24 @@ interface SyncAnswer {
   };
 }
 
-function reasonOf({ attachments, status }: SyncAnswer, { kind, type }: SyncHook): string {
-  const condition = status?.conditions?.find((each) => each.type === type);
+function reasonOf({ attachments, status }: SyncAnswer, kind: Outcome['kind']): string {
+  const condition = status?.conditions?.find(({ type }) => type === CONDITIONS[kind]);
   if (condition !== undefined) return condition.reason;
-  if (kind !== 'Service') return type;
   return attachments.length > 0 ? 'Waiting' : 'Released';
 }
 
 /** The outcome of a sync; undefined for the other hooks. */
-export function outcomeOf(path: string, request: unknown, answer: unknown): Outcome | undefined {
-  const hook = SYNC_HOOKS.get(path);
-  if (hook === undefined) return undefined;
-  const { name, namespace } = (request as SyncRequest).object.metadata;
+export function outcomeOf(request: unknown, answer: unknown): Outcome | undefined {
+  const { object } = request as HookRequest;
+  if (object === undefined) return undefined;
+  const { kind, metadata } = object;
+  const { name, namespace } = metadata;
   const { status = {} } = answer as SyncAnswer;
   const { loadBalancer, servingNodes = 0, totalNodes = servingNodes, readyNodes = servingNodes } = status;
   return {
-    kind: hook.kind,
+    kind,
     name: namespace === undefined ? name : `${namespace}/${name}`,
-    reason: reasonOf(answer as SyncAnswer, hook),
+    reason: reasonOf(answer as SyncAnswer, kind),
     addresses: loadBalancer?.ingress?.length ?? 0,
     totalNodes,
     readyNodes,

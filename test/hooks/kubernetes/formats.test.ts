@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { parseBoolean, parseChoice, parseInteger } from '../../../hooks/kubernetes/choice.ts';
 import { familyOf, parseHostAddress, parseHosts, sortedHosts } from '../../../hooks/kubernetes/ip-address.ts';
 import { parseLabelSelector } from '../../../hooks/kubernetes/label-selector.ts';
+import { parseBoolean, parseChoice, parseInteger } from '../../../hooks/kubernetes/parsed.ts';
 import type { Parsed } from '../../../hooks/kubernetes/parsed.ts';
 import { parsePortRanges, rangeHolding, rangeText } from '../../../hooks/kubernetes/port-ranges.ts';
 import type { Protocol } from '../../../hooks/kubernetes/ports.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readConfig } from '../../../hooks/config.ts';
-import { isReadableStatus } from '../../../hooks/kubernetes/exposure-schema.ts';
+import { isReadableStatus } from '../../../hooks/kubernetes/service-exposure.ts';
 import { RequestError } from '../../../hooks/http/request-error.ts';
 import { hooksByPath } from '../../../hooks/routes.ts';
 import { deepFreeze, pairs } from '../../golden.ts';

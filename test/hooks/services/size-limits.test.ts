@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readConfig } from '../../../hooks/config.ts';
-import { isReadableSpec } from '../../../hooks/kubernetes/pool-schema.ts';
+import { isReadableSpec } from '../../../hooks/kubernetes/load-balancer-pool.ts';
 import { portText } from '../../../hooks/kubernetes/ports.ts';
 import { ANNOTATIONS } from '../../../hooks/services/annotations.ts';
 import type { Service, ServiceState } from '../../../hooks/services/observed.ts';
@@ -106,7 +106,7 @@ function sizesOf(requested: Requested): { workload: number; variable: number } {
   const state: ServiceState = { service: service({}), exposure: undefined };
   const admitted = { workload: 'DaemonSet', ports: requested.ports.map(portText), ipMode: 'Auto' } as const;
   const options = { hostIP: 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff' };
-  const [workload] = renderWorkloads({ state, requested, options, admitted }, 1, readConfig({}));
+  const [workload] = renderWorkloads({ state, requested, options, admitted }, readConfig({}));
   const ruleset = workload?.spec?.template.spec?.initContainers
     ?.flatMap(({ env }) => env ?? [])
     .find(({ name }) => name === 'RULESET');
