@@ -2,7 +2,6 @@
 const COMMANDS: Readonly<Record<string, string>> = {
   version: './write-version.ts',
   notes: './write-notes.ts',
-  baseline: '../released/write-baseline.ts',
   sbom: '../supply-chain/sbom.ts',
 };
 
