@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { needs, output, ROOT, run } from './programs.ts';
+import { needs } from '../assets.ts';
+import { output, ROOT, run } from '../checkout.ts';
 import { kustomize, only, podOf } from './render.ts';
 import { manifests } from '../framework/processes/paths.ts';
 import { locate, programs } from '../framework/processes/programs.ts';
@@ -103,13 +104,14 @@ describe('a real API server, with the manifests', () => {
     ['deploy/metacontroller', 'akrobateo-metacontroller'],
   ] as const) {
     it(`lets the pod of ${folder} into the namespace, which enforces the restricted level`, () => {
-      const { pod: spec } = podOf(kustomize(folder), name);
-      const metadata = { name: 'pod', namespace: 'akrobateo-system' };
-      const pod = (more: object) =>
-        JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec: Object.assign({}, spec, more) });
-      const create = [login(), 'create', '--dry-run=server', '--filename=-'];
-      assert.match(output('kubectl', create, pod({})), /^pod\/pod created/);
-      const { stderr } = run('kubectl', create, pod({ hostNetwork: true }));
+      const { pod } = podOf(kustomize(folder), name);
+      const create = (spec: object) => {
+        const metadata = { name: 'pod', namespace: 'akrobateo-system' };
+        const input = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec });
+        return run('kubectl', [login(), 'create', '--dry-run=server', '--filename=-'], { input });
+      };
+      assert.match(create(pod).stdout, /^pod\/pod created/);
+      const { stderr } = create(Object.assign({}, pod, { hostNetwork: true }));
       assert.match(stderr, /violates PodSecurity "restricted:latest": host namespaces/);
     });
   }

@@ -4,8 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { MANIFEST } from '../release/checkout.ts';
-import { output } from './programs.ts';
+import { MANIFEST, output } from '../checkout.ts';
 
 interface Plugin {
   metadata: { name: string };

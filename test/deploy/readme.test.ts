@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { needs, ROOT } from './programs.ts';
+import { needs } from '../assets.ts';
+import { read, ROOT } from '../checkout.ts';
 import { environmentOf, kustomize, podOf } from './render.ts';
 
-const readme = readFileSync(join(ROOT, 'deploy/README.md'), 'utf8');
+const readme = read('deploy/README.md');
 const [overlay = '', certificate = ''] = [...readme.matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text);
 
 describe('deploy/README', () => {

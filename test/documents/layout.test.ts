@@ -3,7 +3,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readConfig } from '../../hooks/config.ts';
 import { hooksByPath } from '../../hooks/routes.ts';
-import { documentAt, ROOT } from './documents.ts';
+import { ROOT } from '../checkout.ts';
+import { documentAt } from './documents.ts';
 
 const HOOKS = join(ROOT, 'hooks');
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
-import { DOCUMENTS, ROOT, codeInProse, documentAt, proseOf } from './documents.ts';
+import { MANIFEST, ROOT } from '../checkout.ts';
+import { DOCUMENTS, codeInProse, documentAt, proseOf } from './documents.ts';
 import type { Document } from './documents.ts';
-
-const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
 
 /** The anchor that GitHub gives a heading. */
 function anchorOf(heading: string): string {
@@ -46,7 +45,7 @@ function isMissing({ path }: Document, code: string): boolean {
 
 function unknownScripts({ text }: Document): string[] {
   const calls = text.matchAll(/\bnpm run (?:--silent )?([\w:]+)/g);
-  return [...calls].map(([, name = '']) => name).filter((name) => !(name in scripts));
+  return [...calls].map(([, name = '']) => name).filter((name) => !(name in MANIFEST.scripts));
 }
 
 describe('documents', () => {

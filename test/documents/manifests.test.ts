@@ -41,8 +41,8 @@ function manifestsOf(kind: string) {
 }
 
 /** Labels that are selected. */
-function labelsFor(...selectors: readonly (V1LabelSelector | null | undefined)[]): Record<string, string> {
-  const requirements = selectors.flatMap((selector) => requirementsOf(selector ?? undefined));
+function labelsFor(...selectors: readonly Parameters<typeof requirementsOf>[0][]): Record<string, string> {
+  const requirements = selectors.flatMap((selector) => requirementsOf(selector));
   return Object.fromEntries(requirements.map(({ key, values = [''] }) => [key, values[0] ?? '']));
 }
 

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-const LOCK = join(import.meta.dirname, '../../package-lock.json');
+import { read } from '../checkout.ts';
 
 /** Permissive licences: they require that their text is kept, and nothing else. */
 const ALLOWED: readonly string[] = [
@@ -38,7 +35,7 @@ export interface Dependency {
 
 /** The packages of the lock file by their paths, without our own. */
 export function lockedPackages(): [path: string, locked: Locked][] {
-  const { packages } = JSON.parse(readFileSync(LOCK, 'utf8')) as { packages: Record<string, Locked> };
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> };
   return Object.entries(packages).filter(([path]) => path !== '');
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { output } from '../checkout.ts';
 import { productionDependencies } from './licences.ts';
 
 interface Component {
@@ -15,7 +15,7 @@ interface Bom {
 // npm's own --omit=dev leaves out what development needs too (npm 11.19: a third of our packages), so it is asked for all.
 function everything(): Bom {
   const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
-  return JSON.parse(execFileSync('npm', args, { encoding: 'utf8', maxBuffer: 2 ** 26 })) as Bom;
+  return JSON.parse(output('npm', args)) as Bom;
 }
 
 function inProduction({ metadata, components, dependencies, ...bom }: Bom): Bom {

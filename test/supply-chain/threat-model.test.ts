@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { read, ROOT } from '../checkout.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const model = readFileSync(join(ROOT, 'docs/threat-model.md'), 'utf8');
+const model = read('docs/threat-model.md');
 const rows = model.split('\n').filter((line) => line.startsWith('| ') && !/^\| (Who \||---)/.test(line));
 
 /** What a row names and the repository does not have. */
@@ -13,9 +13,7 @@ function missingIn(tests: string): string[] {
   if (fixtures.length + titles.length === 0) return ['a test'];
   return [
     ...fixtures.filter((name) => !existsSync(join(ROOT, `test/fixtures/${name}.request.json`))),
-    ...titles
-      .filter(([, file = '', title = '']) => !readFileSync(join(ROOT, file), 'utf8').includes(title))
-      .map(([text]) => text),
+    ...titles.filter(([, file = '', title = '']) => !read(file).includes(title)).map(([text]) => text),
   ];
 }
 
@@ -28,7 +26,7 @@ describe('the threat model', () => {
   }
 
   it('has every test about threats', () => {
-    const source = readFileSync(join(ROOT, 'test/hooks/services/threats.test.ts'), 'utf8');
+    const source = read('test/hooks/services/threats.test.ts');
     for (const [, title = ''] of source.matchAll(/\bit\('([^']+)'/g))
       assert.ok(model.includes(`"${title}"`), title);
   });
