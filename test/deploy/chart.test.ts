@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { needs } from '../assets.ts';
 import { MANIFEST, output, run } from '../checkout.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { chart, only, podOf, titleOf } from './render.ts';
 
 describe('the chart', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'akrobateo-chart-'));
+  const folder = temporaryFolder('chart');
   before(function () {
     needs(this, 'helm');
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   it('passes helm lint', () => {

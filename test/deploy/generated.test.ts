@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { needs } from '../assets.ts';
 import { output, read } from '../checkout.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { chart, kustomize, titleOf } from './render.ts';
 
 const pool = ['metacontroller/pools'];
@@ -24,12 +24,9 @@ const variants: [folders: string[], values: string[]][] = [
 ];
 
 describe('the plain manifests', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'akrobateo-manifests-'));
+  const folder = temporaryFolder('manifests');
   before(function () {
     needs(this, 'kubectl', 'helm');
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   it('are what the chart renders', () => {

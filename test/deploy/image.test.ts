@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { execSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../framework/processes/eventually.ts';
 import { freePort } from '../framework/processes/free-port.ts';
 import { get } from '../framework/processes/http.ts';
 import { MANIFEST, read, ROOT } from '../checkout.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const dockerfile = read('deploy/hook/Dockerfile');
 const [, first = '', last = ''] = dockerfile.split(/^FROM .*$/m);
@@ -30,7 +30,7 @@ function build(app: string): void {
 }
 
 describe('the image of the hook, built by the steps of its Dockerfile', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'akrobateo-image-'));
+  const folder = temporaryFolder('image');
   const app = join(folder, 'app');
   const filesOf = () => readdirSync(app, { recursive: true, encoding: 'utf8' }).sort();
   before(() => {
@@ -38,9 +38,6 @@ describe('the image of the hook, built by the steps of its Dockerfile', () => {
     chmodSync(folder, 0o755);
     mkdirSync(app);
     build(app);
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   it('has the user of the Deployment', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MANIFEST, run } from '../checkout.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const { version } = MANIFEST;
 const registry = { REGISTRY: 'example.org/team/', PUSH: '1' };
@@ -19,10 +19,7 @@ echo "$(basename "$0") $*"
 `;
 
 describe('npm run images', () => {
-  const bin = mkdtempSync(join(tmpdir(), 'akrobateo-images-'));
-  after(() => {
-    rmSync(bin, { recursive: true });
-  });
+  const bin = temporaryFolder('images');
 
   /** The calls of a builder, where only this one is installed. */
   function images(installed: string, more: Record<string, string> = {}) {

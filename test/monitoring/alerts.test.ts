@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { PROBLEMS } from '../../hooks/kubernetes/problems.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { FOLDER, readRules } from './monitoring.ts';
 
 const PROMTOOL = process.env['PROMTOOL'] ?? 'promtool';
 
 describe('the alerts', () => {
+  const folder = temporaryFolder('alerts');
   const rules = readRules().groups.flatMap((group) => group.rules);
 
   it('say how bad it is, what happens and what to do', () => {
@@ -27,13 +28,11 @@ describe('the alerts', () => {
   });
 
   it('fire as their unit tests say', function () {
-    const folder = mkdtempSync(join(tmpdir(), 'akrobateo-alerts-'));
     // promtool takes the rules themselves, not the object that brings them to the Prometheus Operator.
     writeFileSync(join(folder, 'alerts.rules.yaml'), stringify(readRules()));
     copyFileSync(join(FOLDER, 'alerts.test.yaml'), join(folder, 'alerts.test.yaml'));
     const args = ['test', 'rules', 'alerts.test.yaml'];
     const { error, status, stderr } = spawnSync(PROMTOOL, args, { cwd: folder, encoding: 'utf8' });
-    rmSync(folder, { recursive: true });
     if (error !== undefined) {
       console.warn('The unit tests of the alerts were skipped: promtool is not in the PATH.');
       this.skip();

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, normalize, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { filesIn, MANIFEST, output, read, ROOT, run } from '../checkout.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** What npm says where the registry cannot be reached, or there is none. */
 const UNREACHABLE = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTCACHED|ENETUNREACH)\b/;
@@ -47,7 +47,7 @@ function install(folder: string, tarball: string): string | undefined {
 
 describe('the package', function () {
   this.timeout(180_000);
-  const temporary = mkdtempSync(join(tmpdir(), 'akrobateo-release-'));
+  const temporary = temporaryFolder('release');
   let paths: string[] = [];
   let folder: string | undefined;
   let hook: ChildProcess | undefined;
@@ -59,7 +59,6 @@ describe('the package', function () {
   });
   after(() => {
     hook?.kill();
-    rmSync(temporary, { recursive: true, force: true });
   });
 
   const installed = (context: Mocha.Context): string => {

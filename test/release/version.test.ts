@@ -26,19 +26,14 @@ describe('the version', () => {
 });
 
 describe('npm run release -- version', () => {
-  for (const [file, before, after] of [
-    ['README.md', 'team/akrobateo-proxy:0.1.0`', 'team/akrobateo-proxy:1.2.3`'],
-    ['deploy/base/service.yaml', "app.kubernetes.io/version: '0.1.0'", "app.kubernetes.io/version: '1.2.3'"],
-    ['deploy/chart/Chart.yaml', 'apiVersion: v2\nversion: 0.1.0\n', 'apiVersion: v2\nversion: 1.2.3\n'],
-    ['deploy/chart/values.yaml', 'metacontroller:4.17.2 version: 0.1.0', undefined],
-  ] as const) {
-    it(`writes ${after === undefined ? 'nothing else' : 'the version'} into ${file}`, () => {
-      assert.equal(withVersion(file, before, '1.2.3'), after ?? before);
-    });
-  }
+  it('changes no other version', () => {
+    for (const text of ['metacontroller:4.17.2 version: 0.1.0', 'apiVersion: 0.1.0'])
+      assert.equal(withVersion('deploy/chart/values.yaml', text, '1.2.3'), text);
+  });
 
   it('finds it in each of the manifests that name it', () => {
     for (const file of [
+      'README.md',
       'base/deployment.yaml',
       'secure/deployment.yaml',
       'chart/Chart.yaml',
