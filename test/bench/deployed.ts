@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { V1Container, V1Deployment } from '@kubernetes/client-node';
 import { parse } from 'yaml';
-import { repository } from '../framework/processes/paths.ts';
+import { read } from '../checkout.ts';
 
 /** What decides how fast Metacontroller is; its other flags are about where it runs and who it is. */
-const RATES = ['--workers=', '--client-go-qps=', '--client-go-burst='];
+const RATES = /^--(workers|client-go-qps|client-go-burst)=/;
 
 function containerOf(manifest: string): V1Container {
-  const { spec } = parse(readFileSync(join(repository, manifest), 'utf8')) as V1Deployment;
+  const { spec } = parse(read(manifest)) as V1Deployment;
   const [container] = spec?.template.spec?.containers ?? [];
   if (container === undefined) throw new Error(`${manifest} has no container`);
   return container;
@@ -17,10 +15,7 @@ function containerOf(manifest: string): V1Container {
 /** Workers and rates of the Metacontroller that we deploy. */
 export function engineRates(): string[] {
   const { args = [] } = containerOf('deploy/metacontroller/deployment.yaml');
-  const rates = args.filter((arg) => RATES.some((flag) => arg.startsWith(flag)));
-  if (rates.length !== RATES.length)
-    throw new Error(`of ${RATES.join(' ')} there is only ${rates.join(' ')}`);
-  return rates;
+  return args.filter((arg) => RATES.test(arg));
 }
 
 /** Options of node in the hook that we deploy, those about its heap. */

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, release } from 'node:os';
-import { repository } from '../framework/processes/paths.ts';
+import { output } from '../checkout.ts';
 
 /** The machine, and how busy it is; a benchmark says more, such as versions. */
 export function describeMachine(...more: readonly string[]): string {
@@ -16,5 +15,10 @@ export function describeMachine(...more: readonly string[]): string {
 
 /** Builds the hook. */
 export function build(): void {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: repository, stdio: 'inherit' });
+  output('npm', ['run', '--silent', 'build']);
+}
+
+/** The numbers of an environment variable, `10,50`. */
+export function numbersIn(variable: string, otherwise: string): number[] {
+  return (process.env[variable] ?? otherwise).split(',').map(Number);
 }

@@ -1,4 +1,4 @@
-import { assets } from './assets.ts';
+import { assets } from '../assets.ts';
 import { startCluster } from '../framework/cluster/cluster.ts';
 import { Hook } from '../framework/cluster/hook.ts';
 import { Launcher } from '../framework/processes/launcher.ts';

@@ -7,18 +7,10 @@ export interface Output {
   readonly line: (text: string) => void;
 }
 
-const WIDTH = 96;
-
-/** The text in lines of at most the width of a terminal, each after the indentation. */
+/** The text in lines of at most 96 characters, the width of a terminal, each after the indentation. */
 function wrapped(text: string, indentation: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= WIDTH)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(`${indentation}${word}`);
-  }
-  return lines.join('\n');
+  const line = new RegExp(`(.{1,${96 - indentation.length}})(?: |$)`, 'g');
+  return text.replaceAll(line, `\n${indentation}$1`);
 }
 
 /** Plain text, or with bold and coloured lines. */
@@ -31,7 +23,7 @@ export function outputTo(write: (text: string) => void, colours: boolean): Outpu
   return {
     step: (title, text) => {
       steps += 1;
-      line(`\n${styled(1, `${steps}. ${title}`)}\n${wrapped(text, '   ')}`);
+      line(`\n${styled(1, `${steps}. ${title}`)}${wrapped(text, '   ')}`);
     },
     command: (text) => {
       line(styled(36, `   > ${text}`));
@@ -52,6 +44,6 @@ export interface ServiceRow {
 export function rowText({ name, type, addresses, reason }: ServiceRow): string {
   const none = type === 'LoadBalancer' ? '<pending>' : '<none>';
   const published = addresses.length === 0 ? none : addresses.join(',');
-  const why = reason === undefined ? '' : `\n${wrapped(`reason ${reason}`, ' '.repeat(11))}`;
+  const why = reason === undefined ? '' : wrapped(`reason ${reason}`, ' '.repeat(11));
   return `     ${name.padEnd(5)} ${type.padEnd(12)} EXTERNAL-IP ${published}${why}`;
 }

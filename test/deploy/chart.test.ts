@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { MANIFEST } from '../release/checkout.ts';
-import { needs, output, run } from './programs.ts';
+import { needs } from '../assets.ts';
+import { MANIFEST, output, run } from '../checkout.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { chart, only, podOf, titleOf } from './render.ts';
 
-const dedicated = { metacontroller: { enabled: true } };
-
 describe('the chart', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'akrobateo-chart-'));
+  const folder = temporaryFolder('chart');
   before(function () {
     needs(this, 'helm');
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   it('passes helm lint', () => {
@@ -23,31 +17,21 @@ describe('the chart', () => {
     assert.equal(status, 0, stdout + stderr);
   });
 
-  it('renders no Namespace by default, because Helm creates it first', () => {
-    assert.ok(!chart().some(({ kind }) => kind === 'Namespace'));
-  });
-
   it('leaves out what is switched off', () => {
     const [install, create, enabled] = [{ install: false }, { create: false }, { enabled: false }];
     const off = { crd: install, controllers: install, defaultPool: create };
-    const objects = chart({ ...off, podDisruptionBudget: enabled, networkPolicy: enabled, ...dedicated });
-    assert.deepEqual(objects.map(titleOf).sort(), [
-      'ClusterRole akrobateo-metacontroller',
-      'ClusterRoleBinding akrobateo-metacontroller',
+    const kinds = chart({ ...off, podDisruptionBudget: enabled, networkPolicy: enabled }).map(titleOf);
+    assert.deepEqual(kinds.sort(), [
       'Deployment akrobateo',
-      'Deployment akrobateo-metacontroller',
-      'Role akrobateo-metacontroller',
-      'RoleBinding akrobateo-metacontroller',
       'Service akrobateo',
       'Service akrobateo-metrics',
       'ServiceAccount akrobateo',
-      'ServiceAccount akrobateo-metacontroller',
     ]);
   });
 
   it('needs no Secret to be read with an inline authority and without a token', () => {
     const tls = { enabled: true, caBundle: '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n' };
-    const objects = chart({ ...dedicated, tls });
+    const objects = chart({ metacontroller: { enabled: true }, tls });
     assert.ok(!objects.some(({ metadata }) => metadata.name === 'akrobateo-metacontroller-secrets'));
     const { spec } = only(objects, 'DecoratorController akrobateo-services');
     const want = [{ host: 'akrobateo.akrobateo-system', caBundle: { inline: tls.caBundle } }];
@@ -62,28 +46,19 @@ describe('the chart', () => {
       priorityClassName: 'high',
     };
     const imagePullSecrets = [{ name: 'pull' }];
-    const objects = chart({
-      ...values,
-      image,
-      imagePullSecrets,
-      metacontroller: { enabled: true, ...values, image },
-    });
+    const metacontroller = { enabled: true, ...values, image };
+    const objects = chart({ ...values, image, imagePullSecrets, metacontroller });
     for (const name of ['akrobateo', 'akrobateo-metacontroller']) {
       const { pod, container } = podOf(objects, name);
-      const { nodeSelector, tolerations, priorityClassName } = pod;
-      assert.deepEqual({ nodeSelector, tolerations, priorityClassName }, values);
-      assert.deepEqual(pod.imagePullSecrets, imagePullSecrets);
+      assert.deepEqual(Object.assign({}, pod, values, { imagePullSecrets }), pod);
       assert.equal(container.image, 'example.org/image:v9');
     }
   });
 
   it('opens the ports on which the hook listens', () => {
     const { container } = podOf(chart({ config: { port: 8443, metricsPort: 9443 } }), 'akrobateo');
-    const ports = container.ports?.map(({ name, containerPort }) => [name, containerPort]);
-    assert.deepEqual(ports, [
-      ['http', 8443],
-      ['metrics', 9443],
-    ]);
+    const ports = container.ports?.map(({ containerPort }) => containerPort);
+    assert.deepEqual(ports, [8443, 9443]);
   });
 
   it('is packaged complete, with the images of that registry', () => {

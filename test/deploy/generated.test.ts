@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { needs, output, ROOT } from './programs.ts';
+import { needs } from '../assets.ts';
+import { output, read } from '../checkout.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { chart, kustomize, titleOf } from './render.ts';
 
 const pool = ['metacontroller/pools'];
@@ -23,22 +24,18 @@ const variants: [folders: string[], values: string[]][] = [
 ];
 
 describe('the plain manifests', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'akrobateo-manifests-'));
+  const folder = temporaryFolder('manifests');
   before(function () {
     needs(this, 'kubectl', 'helm');
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   it('are what the chart renders', () => {
     output('env', [`OUT=${folder}`, 'deploy/manifests.sh']);
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    const different = files
-      .filter((file) => file.endsWith('.yaml'))
-      .filter((file) => readFileSync(join(folder, file), 'utf8') !== readFileSync(join(ROOT, file), 'utf8'));
+    const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const files = all.filter((file) => file.endsWith('.yaml'));
+    const different = files.filter((file) => readFileSync(join(folder, file), 'utf8') !== read(file));
     assert.deepEqual(different, [], 'change the templates in deploy/chart, then run npm run manifests');
-    assert.equal(files.filter((file) => file.endsWith('.yaml')).length, 28);
+    assert.equal(files.length, 28);
   });
 
   for (const [folders, values] of variants)

@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
 import { execSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../framework/processes/eventually.ts';
 import { freePort } from '../framework/processes/free-port.ts';
 import { get } from '../framework/processes/http.ts';
-import { MANIFEST } from '../release/checkout.ts';
-import { ROOT } from './programs.ts';
+import { MANIFEST, read, ROOT } from '../checkout.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 const dockerfile = read('deploy/hook/Dockerfile');
 const [, first = '', last = ''] = dockerfile.split(/^FROM .*$/m);
 const [, uid = '', gid = ''] = /^USER (\d+):(\d+)$/m.exec(last) ?? [];
@@ -41,7 +30,7 @@ function build(app: string): void {
 }
 
 describe('the image of the hook, built by the steps of its Dockerfile', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'akrobateo-image-'));
+  const folder = temporaryFolder('image');
   const app = join(folder, 'app');
   const filesOf = () => readdirSync(app, { recursive: true, encoding: 'utf8' }).sort();
   before(() => {
@@ -49,9 +38,6 @@ describe('the image of the hook, built by the steps of its Dockerfile', () => {
     chmodSync(folder, 0o755);
     mkdirSync(app);
     build(app);
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
   });
 
   it('has the user of the Deployment', () => {
@@ -63,10 +49,9 @@ describe('the image of the hook, built by the steps of its Dockerfile', () => {
 
   it('contains what is needed at run time and nothing else', () => {
     assert.deepEqual(readdirSync(app).sort(), ['dist', 'node_modules', 'package.json']);
-    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, object>;
     const isInstalled = (name: string) => existsSync(join(app, 'node_modules', name, 'package.json'));
-    assert.ok(Object.keys(dependencies ?? {}).every(isInstalled));
-    assert.ok(!Object.keys(devDependencies ?? {}).some(isInstalled));
+    assert.ok(Object.keys(MANIFEST.dependencies).every(isInstalled));
+    assert.ok(!Object.keys(MANIFEST.devDependencies).some(isInstalled));
   });
 
   it('is the same for every platform', () => {

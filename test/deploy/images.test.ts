@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { MANIFEST } from '../release/checkout.ts';
-import { ROOT } from './programs.ts';
+import { MANIFEST, run } from '../checkout.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const { version } = MANIFEST;
 const registry = { REGISTRY: 'example.org/team/', PUSH: '1' };
@@ -21,17 +19,15 @@ echo "$(basename "$0") $*"
 `;
 
 describe('npm run images', () => {
-  const bin = mkdtempSync(join(tmpdir(), 'akrobateo-images-'));
-  after(() => {
-    rmSync(bin, { recursive: true });
-  });
+  const bin = temporaryFolder('images');
 
   /** The calls of a builder, where only this one is installed. */
   function images(installed: string, more: Record<string, string> = {}) {
     for (const name of ['docker', 'podman'])
       writeFileSync(join(bin, name), name === installed ? builder : '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-    const env = { PATH: [bin, dirname(process.execPath), '/usr/bin', '/bin'].join(':'), ...more };
-    const { stdout, stderr } = spawnSync(join(ROOT, 'deploy/images.sh'), { env, encoding: 'utf8' });
+    const path = [bin, dirname(process.execPath), '/usr/bin', '/bin'].join(':');
+    const settings = Object.entries({ PATH: path, ...more }).map(([key, value]) => `${key}=${value}`);
+    const { stdout, stderr } = run('env', ['-i', ...settings, 'deploy/images.sh']);
     return { calls: stdout.split('\n').slice(0, -1), stderr };
   }
 

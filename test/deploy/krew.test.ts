@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { MANIFEST } from '../release/checkout.ts';
-import { output } from './programs.ts';
+import { MANIFEST, output } from '../checkout.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 interface Plugin {
   metadata: { name: string };
@@ -13,10 +12,7 @@ interface Plugin {
 }
 
 describe('the kubectl plugin for krew', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'akrobateo-krew-'));
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder('krew');
 
   it('has a manifest of its archive, whose program runs through the link that krew makes', () => {
     output('env', [`OUT=${folder}`, 'GITHUB_REPOSITORY=example/akrobateo', 'deploy/krew.sh']);

@@ -1,24 +1,25 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { needs, ROOT } from './programs.ts';
+import { needs } from '../assets.ts';
+import { read, ROOT } from '../checkout.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { environmentOf, kustomize, podOf } from './render.ts';
 
-const readme = readFileSync(join(ROOT, 'deploy/README.md'), 'utf8');
+const readme = read('deploy/README.md');
 const [overlay = '', certificate = ''] = [...readme.matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text);
 
 describe('deploy/README', () => {
+  const folder = temporaryFolder('overlay');
+
   it('has an overlay that names both images', function () {
     needs(this, 'kubectl');
-    const folder = mkdtempSync(join(tmpdir(), 'akrobateo-overlay-'));
     for (const name of ['base', 'kustomization.yaml'])
       cpSync(join(ROOT, 'deploy', name), join(folder, 'deploy', name), { recursive: true });
     mkdirSync(join(folder, 'mine'));
     writeFileSync(join(folder, 'mine/kustomization.yaml'), overlay);
     const objects = kustomize(join(folder, 'mine'));
-    rmSync(folder, { recursive: true });
     const { image = '' } = podOf(objects, 'akrobateo').container;
     assert.match(image, /^registry\.example\.org\/team\/akrobateo:/);
     const { PROXY_IMAGE, ...others } = environmentOf(objects);

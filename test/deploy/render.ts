@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
-import { output, run } from './programs.ts';
+import { output, run } from '../checkout.ts';
 
 /** An object as it is rendered. */
 export interface Rendered {
@@ -27,7 +27,9 @@ export function kustomize(...folders: readonly string[]): Rendered[] {
 /** The result of `helm template` with these values, for the oldest Kubernetes that we support. */
 export function template(values: Values) {
   const release = ['akrobateo', 'deploy/chart', '--namespace=akrobateo-system'];
-  return run('helm', ['template', ...release, '--kube-version=1.30.0', '--values=-'], JSON.stringify(values));
+  return run('helm', ['template', ...release, '--kube-version=1.30.0', '--values=-'], {
+    input: JSON.stringify(values),
+  });
 }
 
 /** What the chart installs with these values. */

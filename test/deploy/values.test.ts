@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readConfig, VARIABLES } from '../../hooks/config.ts';
-import { needs, ROOT } from './programs.ts';
+import { needs } from '../assets.ts';
+import { read } from '../checkout.ts';
 import { chart, environmentOf, template } from './render.ts';
 import type { Values } from './render.ts';
 
@@ -99,7 +98,7 @@ describe('the values of the chart', () => {
   }
 
   it('name each variable in a comment, those of TLS and token included', () => {
-    const text = readFileSync(join(ROOT, 'deploy/chart/values.yaml'), 'utf8');
+    const text = read('deploy/chart/values.yaml');
     const unnamed = Object.keys(VARIABLES).filter((name) => !new RegExp(`# .*\\b${name}\\b`).test(text));
     assert.deepEqual(unnamed, []);
   });

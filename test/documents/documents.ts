@@ -1,7 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-
-export const ROOT = join(import.meta.dirname, '../..');
+import { readdirSync } from 'node:fs';
+import { filesIn, read, ROOT } from '../checkout.ts';
 
 /** A Markdown file of the repository. */
 export interface Document {
@@ -23,16 +21,11 @@ export interface Block {
 
 const FOLDERS = ['deploy', 'docs', 'hooks', 'metacontroller', 'test'];
 
-function filesBelow(folder: string): string[] {
-  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
-  return files.map((file) => `${folder}/${file}`);
-}
-
 /** Every document, in order of its path. */
-export const DOCUMENTS: readonly Document[] = [...readdirSync(ROOT), ...FOLDERS.flatMap(filesBelow)]
+export const DOCUMENTS: readonly Document[] = [...readdirSync(ROOT), ...FOLDERS.flatMap(filesIn)]
   .filter((path) => path.endsWith('.md'))
   .sort()
-  .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+  .map((path) => ({ path, text: read(path) }));
 
 /** A document by its path. */
 export function documentAt(path: string): Document {

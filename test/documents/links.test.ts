@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
 import { join, normalize } from 'node:path';
-import { DOCUMENTS, ROOT, codeInProse, documentAt, proseOf } from './documents.ts';
+import { MANIFEST, ROOT } from '../checkout.ts';
+import { DOCUMENTS, codeInProse, documentAt, proseOf } from './documents.ts';
 import type { Document } from './documents.ts';
 
 /** The anchor that GitHub gives a heading. */
@@ -21,39 +22,44 @@ function links(document: Document): string[] {
   return found.filter((target) => !/^https?:/.test(target));
 }
 
-/** Why a link leads nowhere; undefined if it does not. */
-function faultOf(document: Document, link: string): string | undefined {
-  const [file = '', anchor] = link.split('#');
-  const path = file === '' ? document.path : normalize(join(document.path, '..', file)).replace(/\/$/, '');
-  if (!existsSync(join(ROOT, path))) return `${link}: there is no ${path}`;
-  if (anchor === undefined) return undefined;
-  if (statSync(join(ROOT, path)).isDirectory()) return `${link}: ${path} is a folder`;
-  return anchors(documentAt(path)).includes(anchor) ? undefined : `${link}: ${path} has no #${anchor}`;
+/** The file or folder that a link leads to, from the root. */
+function targetOf({ path }: Document, link: string): string {
+  const [file = ''] = link.split('#');
+  return file === '' ? path : normalize(join(path, '..', file)).replace(/\/$/, '');
 }
 
-/** Code that is a path from the root of the repository. */
-function paths(document: Document): string[] {
-  return codeInProse(document).filter((code) =>
-    /^(deploy|docs|hooks|metacontroller|test)\/[\w./-]+$/.test(code),
-  );
+/** Whether a link leads nowhere. */
+function isBroken(document: Document, link: string): boolean {
+  const [, anchor] = link.split('#');
+  const target = targetOf(document, link);
+  if (!existsSync(join(ROOT, target))) return true;
+  if (anchor === undefined) return false;
+  return statSync(join(ROOT, target)).isDirectory() || !anchors(documentAt(target)).includes(anchor);
+}
+
+/** Whether code looks like a path from the root of the repository, and there is no such file or folder. */
+function isMissing({ path }: Document, code: string): boolean {
+  if (!/^(deploy|docs|hooks|metacontroller|test)\/[\w./-]+$/.test(code)) return false;
+  return ![code, join(path, '..', code)].some((each) => existsSync(join(ROOT, each)));
+}
+
+function unknownScripts({ text }: Document): string[] {
+  const calls = text.matchAll(/\bnpm run (?:--silent )?([\w:]+)/g);
+  return [...calls].map(([, name = '']) => name).filter((name) => !(name in MANIFEST.scripts));
 }
 
 describe('documents', () => {
   for (const document of DOCUMENTS) {
-    it(`${document.path} links to what is there`, () => {
-      const faults = links(document).map((link) => faultOf(document, link));
+    it(`${document.path} names links, files and npm scripts that are there`, () => {
       assert.deepEqual(
-        faults.filter((fault) => fault !== undefined),
+        links(document).filter((link) => isBroken(document, link)),
         [],
       );
-    });
-
-    it(`${document.path} names files and folders that are there`, () => {
-      const near = (path: string) => [path, join(document.path, '..', path)];
-      const missing = paths(document).filter(
-        (path) => !near(path).some((each) => existsSync(join(ROOT, each))),
+      assert.deepEqual(
+        codeInProse(document).filter((code) => isMissing(document, code)),
+        [],
       );
-      assert.deepEqual(missing, []);
+      assert.deepEqual(unknownScripts(document), []);
     });
   }
 
@@ -62,15 +68,11 @@ describe('documents', () => {
     for (const path of reached) {
       const document = DOCUMENTS.find((each) => each.path === path);
       for (const link of document ? links(document) : []) {
-        const [file = ''] = link.split('#');
-        if (file === '') continue;
-        const target = normalize(join(path, '..', file)).replace(/\/$/, '');
+        const target = targetOf(documentAt(path), link);
         reached.add(target.endsWith('.md') ? target : `${target}/README.md`);
       }
     }
-    const lost = DOCUMENTS.map(({ path }) => path).filter(
-      (path) => path.startsWith('docs/') && !reached.has(path),
-    );
+    const lost = DOCUMENTS.filter(({ path }) => path.startsWith('docs/') && !reached.has(path));
     assert.deepEqual(lost, []);
   });
 });

@@ -10,7 +10,7 @@ import { locate } from '../framework/processes/programs.ts';
 
 /** Blocks that are run elsewhere, or cannot be run here, and where they are. */
 const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
-  [/^npm |npm run /m, 'test/documents/commands.test.ts'],
+  [/^npm |npm run /m, 'test/documents/links.test.ts'],
   [/^curl /m, 'test/documents/reference.test.ts'],
   [/^helm /m, 'test/deploy/apply.test.ts'],
   [/raw\.githubusercontent\.com/, 'test/deploy/apply.test.ts'],

@@ -4,39 +4,33 @@ import { parse } from 'yaml';
 
 export const FOLDER = join(import.meta.dirname, '../../deploy/monitoring');
 
-export interface Alert {
-  readonly alert: string;
-  readonly expr: string;
-  readonly for: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-}
-
 /** The groups of deploy/monitoring/alerts.yaml. */
 export interface Rules {
-  readonly groups: readonly { readonly name: string; readonly rules: readonly Alert[] }[];
+  readonly groups: readonly {
+    readonly rules: readonly {
+      readonly alert: string;
+      readonly expr: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly annotations: Readonly<Record<string, string>>;
+    }[];
+  }[];
 }
 
-interface Target {
-  readonly expr: string;
-  readonly legendFormat: string;
-  readonly datasource: { readonly uid: string };
-}
-
-/** A panel of deploy/monitoring/dashboard.json. */
-export interface Panel {
-  readonly id: number;
-  readonly type: string;
-  readonly title: string;
-  readonly description?: string;
-  readonly datasource?: { readonly uid: string };
-  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-  readonly targets?: readonly Target[];
-}
-
+/** deploy/monitoring/dashboard.json */
 export interface Dashboard {
-  readonly templating: { readonly list: readonly { name: string; type: string; definition?: string }[] };
-  readonly panels: readonly Panel[];
+  readonly templating: { readonly list: readonly { name: string }[] };
+  readonly panels: readonly {
+    readonly id: number;
+    readonly type: string;
+    readonly title: string;
+    readonly description?: string;
+    readonly datasource?: { readonly uid: string };
+    readonly targets?: readonly {
+      readonly expr: string;
+      readonly legendFormat: string;
+      readonly datasource: { readonly uid: string };
+    }[];
+  }[];
 }
 
 export function readManifest(file: string): unknown {
@@ -48,5 +42,5 @@ export function readRules(): Rules {
 }
 
 export function readDashboard(): Dashboard {
-  return JSON.parse(readFileSync(join(FOLDER, 'dashboard.json'), 'utf8')) as Dashboard;
+  return readManifest('dashboard.json') as Dashboard;
 }

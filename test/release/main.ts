@@ -1,18 +1,24 @@
+import { MANIFEST, read } from '../checkout.ts';
+import { notesOf } from './notes.ts';
+import { writeVersion } from './version-places.ts';
+
 /** `npm run release -- version 1.2.3`, and the other files of a release. */
-const COMMANDS: Readonly<Record<string, string>> = {
-  version: './write-version.ts',
-  notes: './write-notes.ts',
-  baseline: '../released/write-baseline.ts',
-  sbom: '../supply-chain/sbom.ts',
+const COMMANDS: Readonly<Record<string, (argument: string) => unknown>> = {
+  version: (version) => {
+    for (const file of writeVersion(version)) console.log(file);
+  },
+  notes: () => {
+    console.log(notesOf(read('CHANGELOG.md'), MANIFEST.version));
+  },
+  sbom: () => import('../supply-chain/sbom.ts'),
 };
 
-const [, , name = ''] = process.argv;
-const file = COMMANDS[name];
-if (file === undefined) {
-  console.error(
-    `"${name}" is not one of ${Object.keys(COMMANDS).join(', ')}; for example: npm run release -- version 1.2.3`,
-  );
-  process.exitCode = 2;
-} else {
-  await import(file);
+const [, , name = '', argument = ''] = process.argv;
+try {
+  const command = COMMANDS[name];
+  if (command === undefined) throw new Error(`"${name}" is not one of ${Object.keys(COMMANDS).join(', ')}.`);
+  await command(argument);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
 }

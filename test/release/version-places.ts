@@ -1,26 +1,14 @@
-import { filesIn, read } from './checkout.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesIn, output, read, ROOT } from '../checkout.ts';
 
-/** A place of the version outside package.json and its lock: the files, and the text around the version. */
-interface Place {
-  readonly file: RegExp;
-  readonly text: RegExp;
-}
-
-const NUMBER = String.raw`\d+\.\d+\.\d+`;
-
-const PLACES: readonly Place[] = [
+/** The text around our version, in which files, outside of package.json and its lock. */
+const PLACES: readonly { readonly file: RegExp; readonly text: RegExp }[] = [
   // The images, wherever they are named: variables, defaults, examples.
-  { file: /./, text: new RegExp(String.raw`\bakrobateo(?:-proxy)?:(${NUMBER})`, 'g') },
-  { file: /\.yaml$/, text: new RegExp(String.raw`app\.kubernetes\.io/version: '(${NUMBER})(?=')`, 'g') },
-  { file: /Chart\.yaml$/, text: new RegExp(`^(?:appVersion|version): (${NUMBER})`, 'gm') },
+  { file: /./, text: /(?<=\bakrobateo(-proxy)?:)\d+\.\d+\.\d+/g },
+  { file: /\.yaml$/, text: /(?<=app\.kubernetes\.io\/version: ')\d+\.\d+\.\d+(?=')/g },
+  { file: /Chart\.yaml$/, text: /(?<=^(appVersion|version): )\d+\.\d+\.\d+/gm },
 ];
-
-/** A version as it is written somewhere. */
-export interface Mention {
-  readonly file: string;
-  readonly line: number;
-  readonly version: string;
-}
 
 /** The files that are looked through; what tells how to get from one version to another may name both. */
 export function versionedFiles(): string[] {
@@ -28,26 +16,21 @@ export function versionedFiles(): string[] {
   return ['README.md', ...documents, ...filesIn('deploy'), ...filesIn('metacontroller')];
 }
 
-function placesOf(file: string): RegExp[] {
-  return PLACES.filter((place) => place.file.test(file)).map(({ text }) => text);
-}
-
-/** Every mention of our version. */
-export function mentions(): Mention[] {
-  return versionedFiles().flatMap((file) => {
-    const text = read(file);
-    return placesOf(file)
-      .flatMap((place) => [...text.matchAll(place)])
-      .map(({ 1: version = '', index }) => ({
-        file,
-        line: text.slice(0, index).split('\n').length,
-        version,
-      }));
-  });
-}
-
 /** The text of one of these files with another version. */
 export function withVersion(file: string, text: string, version: string): string {
-  const renew = (match: string, old: string) => match.slice(0, match.length - old.length) + version;
-  return placesOf(file).reduce((renewed, place) => renewed.replaceAll(place, renew), text);
+  const places = PLACES.filter((place) => place.file.test(file));
+  return places.reduce((renewed, place) => renewed.replaceAll(place.text, version), text);
+}
+
+/** Writes a version into all of these files, and into package.json and its lock; returns those that had another one. */
+export function writeVersion(version: string): string[] {
+  if (!/^\d+\.\d+\.\d+$/.test(version))
+    throw new Error('Name the new version: npm run release -- version 1.2.3');
+  output('npm', ['version', version, '--no-git-tag-version', '--allow-same-version']);
+  return versionedFiles().filter((file) => {
+    const before = read(file);
+    const after = withVersion(file, before, version);
+    if (after !== before) writeFileSync(join(ROOT, file), after);
+    return after !== before;
+  });
 }

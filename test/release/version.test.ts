@@ -1,31 +1,14 @@
 import assert from 'node:assert/strict';
-import { MANIFEST, read } from './checkout.ts';
+import { MANIFEST, read } from '../checkout.ts';
 import { notesOf } from './notes.ts';
-import { mentions, withVersion } from './version-places.ts';
+import { versionedFiles, withVersion } from './version-places.ts';
 
 describe('the version', () => {
   const { version } = MANIFEST;
 
   it('is the same wherever it is written', () => {
-    const all = mentions();
-    for (const file of [
-      'deploy/base/deployment.yaml',
-      'deploy/secure/deployment.yaml',
-      'deploy/chart/Chart.yaml',
-      'deploy/chart/values.yaml',
-    ])
-      assert.ok(
-        all.some((each) => each.file === file),
-        `${file} does not name it`,
-      );
-    const wrong = all
-      .filter((each) => each.version !== version)
-      .map(({ file, line, version: other }) => `${file}:${line} says ${other}`);
-    assert.deepEqual(
-      wrong,
-      [],
-      `package.json says ${version}; npm run release -- version ${version} changes all`,
-    );
+    const wrong = versionedFiles().filter((file) => withVersion(file, read(file), version) !== read(file));
+    assert.deepEqual(wrong, [], `npm run release -- version ${version} changes them`);
   });
 
   it('is that of the lock', () => {
@@ -38,22 +21,26 @@ describe('the version', () => {
 
   it('has notes in CHANGELOG.md, under its own heading or as what is not released yet', () => {
     const changelog = read('CHANGELOG.md');
-    assert.match(changelog, /^## (Unreleased|\[?\d+\.\d+\.\d+)/m);
     if (!/^## Unreleased$/m.test(changelog)) notesOf(changelog, version);
   });
 });
 
 describe('npm run release -- version', () => {
-  for (const [file, before, after] of [
-    ['README.md', 'team/akrobateo-proxy:0.1.0`', 'team/akrobateo-proxy:1.2.3`'],
-    ['deploy/base/service.yaml', "app.kubernetes.io/version: '0.1.0'", "app.kubernetes.io/version: '1.2.3'"],
-    ['deploy/chart/Chart.yaml', 'apiVersion: v2\nversion: 0.1.0\n', 'apiVersion: v2\nversion: 1.2.3\n'],
-    ['deploy/chart/values.yaml', 'metacontroller:4.17.2 version: 0.1.0', undefined],
-  ] as const) {
-    it(`writes ${after === undefined ? 'nothing else' : 'the version'} into ${file}`, () => {
-      assert.equal(withVersion(file, before, '1.2.3'), after ?? before);
-    });
-  }
+  it('changes no other version', () => {
+    for (const text of ['metacontroller:4.17.2 version: 0.1.0', 'apiVersion: 0.1.0'])
+      assert.equal(withVersion('deploy/chart/values.yaml', text, '1.2.3'), text);
+  });
+
+  it('finds it in each of the manifests that name it', () => {
+    for (const file of [
+      'README.md',
+      'base/deployment.yaml',
+      'secure/deployment.yaml',
+      'chart/Chart.yaml',
+      'chart/values.yaml',
+    ])
+      assert.ok(withVersion(file, read(`deploy/${file}`), '1.2.3').includes('1.2.3'), file);
+  });
 });
 
 describe('npm run release -- notes', () => {

@@ -2,92 +2,72 @@ import assert from 'node:assert/strict';
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { filesIn, MANIFEST, read, ROOT } from './checkout.ts';
-
-interface Step {
-  readonly run?: string;
-  readonly uses?: string;
-}
-
-interface Job {
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly steps: readonly Step[];
-}
+import { filesIn, MANIFEST, read, ROOT } from '../checkout.ts';
 
 interface Workflow {
-  readonly permissions: Readonly<Record<string, string>>;
-  readonly jobs: Readonly<Record<string, Job>>;
+  readonly permissions: object;
+  readonly jobs: Readonly<
+    Record<string, { readonly permissions?: object; readonly steps: { run?: string; uses?: string }[] }>
+  >;
 }
 
 /** The permissions beyond reading the code that the jobs of each workflow may have. */
-const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   'ci.yaml': {},
-  'codeql.yaml': { analyze: ['security-events: write'] },
+  'codeql.yaml': { analyze: { 'security-events': 'write' } },
   'release.yaml': {
-    images: ['id-token: write', 'packages: write'],
-    chart: ['id-token: write', 'packages: write'],
-    package: ['id-token: write'],
-    release: ['contents: write'],
+    images: { 'id-token': 'write', packages: 'write' },
+    chart: { 'id-token': 'write', packages: 'write' },
+    package: { 'id-token': 'write' },
+    release: { contents: 'write' },
   },
-  'scorecard.yaml': { analyze: ['id-token: write', 'security-events: write'] },
+  'scorecard.yaml': { analyze: { 'id-token': 'write', 'security-events': 'write' } },
 };
 
 /** Of npm itself, so that they need no script. */
 const OF_NPM = ['ci', 'pkg', 'publish'];
 
-const OLDEST_NODE = Number(/^>=(\d+)$/.exec(MANIFEST.engines.node)?.[1]);
+const OLDEST_NODE = MANIFEST.engines.node.replace('>=', '');
 
-function grantsOf({ permissions = {} }: Job): string[] {
-  return Object.entries(permissions)
-    .map(([scope, access]) => `${scope}: ${access}`)
-    .filter((grant) => grant !== 'contents: read');
+/** The npm scripts and programs of the checkout that a shell script calls, and that do not exist. */
+function assertCalls(script: string): void {
+  const calls = [...script.matchAll(/\bnpm (?:run (?:--silent )?)?([\w:-]+)/g)].map(([, name = '']) => name);
+  const missing = calls.filter((name) => !OF_NPM.includes(name) && !(name in MANIFEST.scripts));
+  assert.deepEqual(missing, []);
+  for (const [, program = ''] of script.matchAll(/^(\.?\w[\w/.-]*\/[\w.-]+)/gm))
+    accessSync(join(ROOT, program), constants.X_OK);
 }
 
-/** What npm is asked for in a shell script, by the words after it. */
-function npmCalls(script: string): string[] {
-  const calls = script.matchAll(/\bnpm (?:run (?:--silent )?)?([\w:-]+)/g);
-  return [...calls].map(([, name = '']) => name).filter((name) => !OF_NPM.includes(name));
-}
-
-const files = filesIn('.github/workflows');
-
-describe('the workflows', () => {
-  it('call a .ci/run whose npm scripts exist', () => {
-    for (const script of npmCalls(read('.ci/run').replaceAll(/^#.*/gm, '')))
-      assert.ok(script in MANIFEST.scripts, script);
+describe('.ci/run', () => {
+  it('calls npm scripts that exist', () => {
+    assertCalls(read('.ci/run').replaceAll(/^#.*/gm, ''));
   });
-
-  for (const file of files) {
-    const { permissions, jobs } = parse(read(file)) as Workflow;
-    const all = Object.entries(jobs);
-    const steps = all.flatMap(([, job]) => job.steps);
-    const scripts = steps.map((step) => step.run ?? '');
-
-    describe(file, () => {
-      it('calls npm scripts and programs that exist', () => {
-        for (const script of scripts.flatMap(npmCalls)) assert.ok(script in MANIFEST.scripts, script);
-        for (const script of scripts)
-          for (const [, program = ''] of script.matchAll(/^(\.?\w[\w/.-]*\/[\w.-]+)/gm))
-            accessSync(join(ROOT, program), constants.X_OK);
-      });
-
-      it('runs on the oldest Node that package.json allows, and in a matrix on newer ones too', () => {
-        const nodes = [...read(file).matchAll(/node(?:-version)?: \[?(\d+)/g)].map(([, node]) =>
-          Number(node),
-        );
-        assert.ok(nodes.every((node) => node === OLDEST_NODE));
-      });
-
-      it('pins what it uses to a commit', () => {
-        for (const { uses } of steps)
-          assert.match(uses ?? 'a/b@'.padEnd(44, '0'), /^[\w-]+(\/[\w-]+)+@[0-9a-f]{40}$/);
-      });
-
-      it('gives each job the permissions that it needs, and no other', () => {
-        assert.deepEqual(permissions, { contents: 'read' });
-        const want = PERMISSIONS[file.replace('.github/workflows/', '')] ?? {};
-        for (const [name, job] of all) assert.deepEqual(grantsOf(job), want[name] ?? [], name);
-      });
-    });
-  }
 });
+
+for (const file of filesIn('.github/workflows')) {
+  describe(file, () => {
+    const { permissions, jobs } = parse(read(file)) as Workflow;
+    const steps = Object.values(jobs).flatMap((job) => job.steps);
+
+    it('calls npm scripts and programs that exist', () => {
+      for (const { run = '' } of steps) assertCalls(run);
+    });
+
+    it('runs on the oldest Node that package.json allows, and in a matrix on newer ones too', () => {
+      for (const [, node] of read(file).matchAll(/node(?:-version)?: \[?(\d+)/g))
+        assert.equal(node, OLDEST_NODE);
+    });
+
+    it('pins what it uses to a commit', () => {
+      for (const { uses } of steps)
+        if (uses !== undefined) assert.match(uses, /^[\w-]+(\/[\w-]+)+@[0-9a-f]{40}$/);
+    });
+
+    it('gives each job the permissions that it needs, and no other', () => {
+      assert.deepEqual(permissions, { contents: 'read' });
+      const want = PERMISSIONS[file.replace('.github/workflows/', '')] ?? {};
+      for (const [name, job] of Object.entries(jobs))
+        assert.deepEqual({ contents: 'read', ...job.permissions }, { contents: 'read', ...want[name] }, name);
+    });
+  });
+}

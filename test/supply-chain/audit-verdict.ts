@@ -11,17 +11,10 @@ interface Report {
   readonly error?: { readonly code?: string };
 }
 
-function parse(output: string): Report {
-  try {
-    return JSON.parse(output) as Report;
-  } catch {
-    return {};
-  }
-}
-
 /** Reads the report. A registry that cannot be asked for advisories is no finding, and fails nothing. */
 export function auditVerdict(output: string): Verdict {
-  const { auditReportVersion, vulnerabilities = {}, statusCode, error } = parse(output);
+  const report = JSON.parse(output || '{}') as Report;
+  const { auditReportVersion, vulnerabilities = {}, statusCode, error } = report;
   if (auditReportVersion === undefined) {
     const why = statusCode === undefined ? (error?.code ?? 'no answer') : `status ${statusCode}`;
     return {

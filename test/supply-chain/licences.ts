@@ -1,7 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-const ROOT = join(import.meta.dirname, '../..');
+import { read } from '../checkout.ts';
 
 /** Permissive licences: they require that their text is kept, and nothing else. */
 const ALLOWED: readonly string[] = [
@@ -16,49 +13,45 @@ const ALLOWED: readonly string[] = [
   'Unlicense',
 ];
 
-/** A package that is part of what runs in production. */
-export interface Dependency {
-  readonly name: string;
-  readonly version: string;
-  /** SPDX, as the package itself says; empty if it says nothing. */
-  readonly licence: string;
-}
-
-interface Locked {
+/** A package in package-lock.json. */
+export interface Locked {
   readonly version?: string;
+  /** SPDX, as the package itself says. */
   readonly license?: string;
   readonly dev?: boolean;
   readonly devOptional?: boolean;
   readonly link?: boolean;
+  readonly resolved?: string;
+  readonly integrity?: string;
 }
 
-function readJson(...path: string[]): unknown {
-  return JSON.parse(readFileSync(join(...path), 'utf8'));
+/** A package that is part of what runs in production. */
+export interface Dependency {
+  readonly name: string;
+  readonly version: string;
+  /** Empty if it says nothing. */
+  readonly licence: string;
 }
 
-// The lock file repeats what the registry said; an installed package itself is more exact.
-function installedLicence(path: string): string | undefined {
-  if (!existsSync(join(ROOT, path, 'package.json'))) return undefined;
-  const { license } = readJson(ROOT, path, 'package.json') as { license?: string | { type: string } };
-  return typeof license === 'object' ? license.type : license;
+/** The packages of the lock file by their paths, without our own. */
+export function lockedPackages(): [path: string, locked: Locked][] {
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> };
+  return Object.entries(packages).filter(([path]) => path !== '');
 }
 
 /** Every production dependency in the lock file, in its order. */
 export function productionDependencies(): Dependency[] {
-  const { packages } = readJson(ROOT, 'package-lock.json') as { packages: Record<string, Locked> };
-  return Object.entries(packages)
-    .filter(([path, { dev, devOptional, link }]) => path !== '' && !dev && !devOptional && !link)
+  return lockedPackages()
+    .filter(([, { dev, devOptional, link }]) => !dev && !devOptional && !link)
     .map(([path, { version = '', license = '' }]) => ({
       name: path.replace(/^.*node_modules\//, ''),
       version,
-      licence: installedLicence(path) ?? license,
+      licence: license,
     }));
 }
 
 /** Whether we may use it: one of the alternatives has nothing but allowed licences. Anything more complicated is refused. */
 export function isAllowed(licence: string): boolean {
-  const expression = licence.replace(/^\(([^()]*)\)$/, '$1');
-  return expression
-    .split(' OR ')
-    .some((alternative) => alternative.split(' AND ').every((name) => ALLOWED.includes(name)));
+  const alternatives = licence.replace(/^\(([^()]*)\)$/, '$1').split(' OR ');
+  return alternatives.some((each) => each.split(' AND ').every((name) => ALLOWED.includes(name)));
 }

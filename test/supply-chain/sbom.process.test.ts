@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { output } from '../checkout.ts';
 import { productionDependencies } from './licences.ts';
 
 describe('the bill of materials', () => {
   it('has every production dependency, and no other', () => {
-    const cwd = join(import.meta.dirname, '../..');
-    const text = execFileSync('npm', ['run', '--silent', 'release', '--', 'sbom'], { cwd, encoding: 'utf8' });
+    const text = output('npm', ['run', '--silent', 'release', '--', 'sbom']);
     const { bomFormat, metadata, components } = JSON.parse(text) as {
       bomFormat: string;
       metadata: { component: { name: string } };

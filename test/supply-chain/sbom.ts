@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { output } from '../checkout.ts';
 import { productionDependencies } from './licences.ts';
 
 interface Component {
@@ -15,29 +15,18 @@ interface Bom {
 // npm's own --omit=dev leaves out what development needs too (npm 11.19: a third of our packages), so it is asked for all.
 function everything(): Bom {
   const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
-  return JSON.parse(
-    execFileSync('npm', args, {
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    }),
-  ) as Bom;
+  return JSON.parse(output('npm', args)) as Bom;
 }
 
-function inProduction(bom: Bom): Bom {
-  const wanted = new Set(productionDependencies().map(({ name, version }) => `${name}@${version}`));
-  const components = bom.components.filter((component) => wanted.has(component['bom-ref']));
-  const { component } = bom.metadata;
-  const kept = new Set([component, ...components].map((each) => each['bom-ref']));
+function inProduction({ metadata, components, dependencies, ...bom }: Bom): Bom {
+  const own = metadata.component['bom-ref'];
+  const kept = new Set([own, ...productionDependencies().map(({ name, version }) => `${name}@${version}`)]);
   return {
     ...bom,
     // npm takes the name of the folder.
-    metadata: {
-      ...bom.metadata,
-      component: { ...component, name: component['bom-ref'].replace(/@[^@]*$/, '') },
-    },
-    components,
-    dependencies: bom.dependencies
+    metadata: { ...metadata, component: { ...metadata.component, name: own.replace(/@[^@]*$/, '') } },
+    components: components.filter((component) => kept.has(component['bom-ref'])),
+    dependencies: dependencies
       .filter(({ ref }) => kept.has(ref))
       .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => kept.has(other)) })),
   };

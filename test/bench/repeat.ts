@@ -7,12 +7,11 @@ export async function repeat(
   task: (index: number, worker: number) => Promise<unknown>,
 ): Promise<void> {
   let next = 0;
-  const work = async (worker: number) => {
+  const work = async (_: unknown, worker: number) => {
     while (next < count) {
-      const index = next;
       next += 1;
-      await task(index, worker);
+      await task(next - 1, worker);
     }
   };
-  await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)));
+  await Promise.all(Array.from({ length: WORKERS }, work));
 }
