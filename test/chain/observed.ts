@@ -46,6 +46,8 @@ export const BOTH = ['10.0.0.1', '10.0.0.2'];
 export const EXPOSED = { addresses: BOTH, mode: 'VIP', reason: 'Exposed', workload: 'DaemonSet 80/TCP' };
 export const ON_N1 = { ...EXPOSED, addresses: ['10.0.0.1'] };
 export const ON_N2 = { ...EXPOSED, addresses: ['10.0.0.2'] };
+/** With a second port, which a rollout has added. */
+export const UPDATED = { ...EXPOSED, workload: 'DaemonSet 80/TCP 443/TCP' };
 export const NOTHING = { addresses: [], workload: 'none', admitted: 'nothing' };
 
 /** The addresses in the status of a Service. */

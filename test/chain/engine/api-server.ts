@@ -18,7 +18,7 @@ const WITHOUT_GENERATION = new Set(['Service', 'Node', 'Namespace']);
 export class ApiServer {
   readonly writes: Write[] = [];
   /** Kinds of which nothing can be created or changed, as with a quota or an admission webhook. */
-  readonly refused = new Set<string>();
+  refused: ReadonlySet<string> = new Set();
   readonly #objects = new Map<string, KubeObject>();
   readonly #now: () => number;
   #uids = 0;
@@ -48,7 +48,7 @@ export class ApiServer {
       creationTimestamp: timeText(this.#now()),
       ...(WITHOUT_GENERATION.has(object.kind) ? {} : { generation: 1 }),
     };
-    this.#store(undefined, { ...object, metadata: { ...object.metadata, ...added } });
+    this.#store(undefined, { ...object, metadata: { ...added, ...object.metadata } });
     return true;
   }
 
@@ -94,8 +94,9 @@ export class ApiServer {
   }
 
   #store(before: KubeObject | undefined, next: KubeObject): void {
-    // The API server stores JSON.
-    const after = deepFreeze(JSON.parse(JSON.stringify(next)) as KubeObject);
+    // The API server stores JSON, and no null.
+    const json = JSON.parse(JSON.stringify(next), (_, value: unknown) => value ?? undefined) as KubeObject;
+    const after = deepFreeze(json);
     assertKept(after);
     this.#objects.set(`${after.kind} ${keyOf(after)}`, after);
     this.writes.push({ before, after });
