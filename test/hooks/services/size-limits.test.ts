@@ -57,6 +57,18 @@ describe('counts are checked before anything is read', () => {
     });
   }
 
+  it('cannot keep the hook busy with a long annotation', () => {
+    const long = [',', 'a,', ' , ', '(', 'a in (', ' '].map((part) => part.repeat(65_536 / part.length));
+    for (const [name, { parse }] of Object.entries(ANNOTATIONS)) {
+      for (const value of long) {
+        const start = performance.now();
+        parse(value);
+        const milliseconds = performance.now() - start;
+        assert.ok(milliseconds < 1000, `${name}: "${value.slice(0, 6)}..." takes ${milliseconds} ms`);
+      }
+    }
+  }).timeout(60_000);
+
   it('of the values of a node selector', () => {
     assert.ok('fault' in ANNOTATIONS['node-selector'].parse(`zone in (${list('a')})`));
   });
