@@ -25,7 +25,8 @@ export interface Sync {
   readonly attachments: Groups;
 }
 
-const FIELDS = ['attachments', 'labels', 'annotations', 'status', 'resyncAfterSeconds'];
+/** What an answer may have. */
+export const FIELDS = ['attachments', 'labels', 'annotations', 'status', 'resyncAfterSeconds'];
 
 function changed<Key extends 'labels' | 'annotations'>(
   metadata: Metadata,
