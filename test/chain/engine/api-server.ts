@@ -95,8 +95,10 @@ export class ApiServer {
 
   #store(before: KubeObject | undefined, next: KubeObject): void {
     // The API server stores JSON, and no null.
-    const json = JSON.parse(JSON.stringify(next), (_, value: unknown) => value ?? undefined) as KubeObject;
-    const after = deepFreeze(json);
+    const text = JSON.stringify(next);
+    const withoutNull = (_: string, value: unknown) => value ?? undefined;
+    const json: unknown = JSON.parse(text, text.includes(':null') ? withoutNull : undefined);
+    const after = deepFreeze(json as KubeObject);
     // What a case begins with may be older than what we write.
     if (before !== undefined) assertKept(after);
     this.#objects.set(`${after.kind} ${keyOf(after)}`, after);

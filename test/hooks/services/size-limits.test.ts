@@ -84,15 +84,13 @@ describe('counts are checked before anything is read', () => {
     assert.match(problems[0]?.message ?? '', /^33 annotations begin with akrobateo.kontena.io\/; at most 32/);
   });
 
-  for (const field of ['allowedPorts', 'reservedPorts', 'tolerations', 'addressTypes']) {
+  const selector = { matchExpressions: unreadable(33) };
+  for (const [field, value] of [
+    ...['allowedPorts', 'reservedPorts', 'tolerations', 'addressTypes'].map((name) => [name, unreadable(65)]),
+    ...['nodeSelector', 'namespaceSelector'].map((name) => [name, selector]),
+  ] as [string, unknown][]) {
     it(`of a pool: ${field}`, () => {
-      assert.equal(isReadableSpec({ [field]: unreadable(65) }), false);
-    });
-  }
-
-  for (const field of ['nodeSelector', 'namespaceSelector']) {
-    it(`of a pool: ${field}`, () => {
-      assert.equal(isReadableSpec({ [field]: { matchExpressions: unreadable(33) } }), false);
+      assert.equal(isReadableSpec({ [field]: value }), false);
     });
   }
 });
