@@ -24,11 +24,6 @@ describe('the chain of hooks: addresses', () => {
     annotate({ addresses: null }),
     ON_N1,
   ]);
-  settles('a host IP that is added is published when the proxies are replaced', [
-    WEB,
-    annotate({ 'host-ip': '192.0.2.5' }),
-    { addresses: ['192.0.2.5'], mode: 'Proxy', reason: 'Exposed' },
-  ]);
   settles('a host IP of the second family is published', [
     [...DUAL, service({ spec: DUAL_STACK, annotations: { 'host-ip': 'fd00::5' } })],
     { addresses: ['fd00::5'], mode: 'Proxy', reason: 'Exposed' },

@@ -1,28 +1,17 @@
 import { settles } from '../case.ts';
 import { EDGE, IN_DEFAULT, NODES, WEB, WITHOUT_PROXIES, pool } from '../objects.ts';
 import { BOTH, EXPOSED } from '../observed.ts';
-import { annotate, editPool, remove, setPorts, wait } from '../steps.ts';
-
-const NONE = [...NODES, pool(), WITHOUT_PROXIES];
+import { annotate, editPool, wait } from '../steps.ts';
 
 describe('the chain of hooks: workload None', () => {
   settles('nothing changes for clients if the pool has its nodes again within the retention', [
-    NONE,
+    [...NODES, pool(), WITHOUT_PROXIES],
     editPool('default', EDGE),
     { addresses: BOTH, reason: 'NoNodeMatches' },
     wait(20),
     editPool('default', { nodeSelector: { matchLabels: null } }),
     { ...EXPOSED, workload: 'none', admitted: 'None 80/TCP in default' },
   ]);
-  settles(
-    'a new port ends it while the pool is missing, because kube-proxy would take a port without rules',
-    [
-      NONE,
-      remove('LoadBalancerPool'),
-      setPorts(80, 443),
-      { addresses: [], reason: 'PoolNotFound', workload: 'none' },
-    ],
-  );
   settles('the DaemonSet stays if None is requested with an annotation that needs proxies', [
     IN_DEFAULT,
     annotate({ workload: 'None', 'ip-mode': 'Proxy' }),
