@@ -91,9 +91,8 @@ function handle(chain: Chain, item: Exclude<Item, Law>): void {
 
 function run(items: readonly Item[], order: Order): void {
   const chain = new Chain([namespace()], order);
-  const last = items.at(-1);
-  for (const item of items) {
-    if (item === last) chain.rest();
+  for (const [index, item] of items.entries()) {
+    if (index === items.length - 1) chain.rest();
     if (typeof item !== 'string') handle(chain, item);
   }
   chain.rest();
