@@ -1,9 +1,16 @@
 import { settles } from '../case.ts';
 import { EDGE, IN_DEFAULT, NODES, WEB, WITHOUT_PROXIES, pool } from '../objects.ts';
 import { BOTH, EXPOSED } from '../observed.ts';
-import { annotate, editPool, wait } from '../steps.ts';
+import { annotate, editPool, rest, stop, wait } from '../steps.ts';
 
 describe('the chain of hooks: workload None', () => {
+  settles('a new Service waits until its pool has reported its nodes', [
+    [...NODES, pool(), WITHOUT_PROXIES, stop('akrobateo-pools')],
+    rest,
+    { addresses: [], reason: 'Progressing', says: 'has not reported its nodes yet' },
+    stop(),
+    { ...EXPOSED, workload: 'none' },
+  ]);
   settles('nothing changes for clients if the pool has its nodes again within the retention', [
     [...NODES, pool(), WITHOUT_PROXIES],
     editPool('default', EDGE),
