@@ -150,6 +150,8 @@ describe('who may also write workloads and pods in a namespace', () => {
   });
 });
 
+const CORRECTED = { ...EXPOSED, admitted: 'DaemonSet 80/TCP', problems: [] };
+const SPEC_FIELDS = ['externalTrafficPolicy', 'families', 'options', 'ports', 'service'];
 const NODE = { name: 'n9', addresses: ['203.0.113.99'] };
 const FORGED_STATUSES: readonly object[] = [
   { admitted: { workload: 'None', ports: ['22/TCP'], ipMode: 'VIP' } },
@@ -160,15 +162,12 @@ const FORGED_STATUSES: readonly object[] = [
 
 describe('who may also write ServiceExposures', () => {
   it('exposes nothing by one that no Service owns', () => {
-    for (const metadata of [
-      { ownerReferences: [] },
-      { ownerReferences: [{ kind: 'Service', name: 'web', uid: 'of-another', controller: true }] },
-    ]) {
+    const ofAnother = { kind: 'Service', name: 'web', uid: 'of-another', controller: true };
+    for (const ownerReferences of [[], [ofAnother]]) {
       const request = fixture('exposures/sync/daemonset-exposed');
-      Object.assign(request.object.metadata, metadata);
+      Object.assign(request.object.metadata, { ownerReferences });
       const { admitted, nodes, problems } = statusOf(request);
-      assert.deepEqual([admitted, nodes], [undefined, []], JSON.stringify(metadata));
-      assert.equal(problems[0]?.reason, 'NotOwned');
+      assert.deepEqual([admitted, nodes, problems[0]?.reason], [undefined, [], 'NotOwned']);
     }
   });
 
@@ -177,22 +176,24 @@ describe('who may also write ServiceExposures', () => {
     WEB,
     edit('ServiceExposure', {
       metadata: { labels: null },
-      spec: { ports: ['22/TCP'], options: { workload: 'None' }, fallbackPool: 'other' },
+      spec: {
+        ports: ['22/TCP'],
+        options: { workload: 'None' },
+        fallbackPool: 'a',
+        internalTrafficPolicy: 'Local',
+      },
     }),
     ({ api }) => {
-      const { labels, ...rest } = api.list('ServiceExposure')[0]?.metadata ?? {};
-      assert.ok(labels && 'akrobateo.kontena.io/port-80-tcp' in labels, JSON.stringify(rest));
+      const [{ metadata, spec } = assert.fail()] = api.list('ServiceExposure');
+      assert.ok('akrobateo.kontena.io/port-80-tcp' in (metadata.labels ?? {}));
+      assert.deepEqual(Object.keys(spec ?? {}).sort(), SPEC_FIELDS);
     },
-    { ...EXPOSED, admitted: 'DaemonSet 80/TCP', problems: [] },
+    CORRECTED,
   ]);
 
   settles('changes nothing for good by writing to its status', [
     'addresses may disappear',
     WEB,
-    ...FORGED_STATUSES.flatMap((status) => [
-      edit('ServiceExposure', { status }),
-      rest,
-      { ...EXPOSED, admitted: 'DaemonSet 80/TCP', problems: [] },
-    ]),
+    ...FORGED_STATUSES.flatMap((status) => [edit('ServiceExposure', { status }), rest, CORRECTED]),
   ]);
 });
