@@ -132,10 +132,14 @@ describe('a broken connection', () => {
 
   const chunk = `400\r\n${'x'.repeat(1024)}\r\n`;
   for (const [name, header, body] of [
-    ['whose length is not announced', 'Transfer-Encoding: chunked', `${chunk.repeat(8)}0\r\n\r\n`],
-    ['before it has come', 'Content-Length: 100000', ''],
+    [
+      'refuses a body over the limit whose length is not announced',
+      'Transfer-Encoding: chunked',
+      `${chunk.repeat(8)}0\r\n\r\n`,
+    ],
+    ['refuses a body over the limit before it has come', 'Content-Length: 100000', ''],
   ] as const) {
-    it(`refuses a body over the limit ${name}`, async () => {
+    it(name, async () => {
       const socket = client.begin(header, 'Connection: close');
       socket.write(body);
       const answer = await text(socket);
