@@ -2,33 +2,27 @@ import assert from 'node:assert/strict';
 import { Chain, ORDERS } from './chain.ts';
 import type { Order } from './chain.ts';
 import type { KubeObject, NewObject } from './engine/kube-object.ts';
-import { NODES, annotationsOf, namespace, service } from './objects.ts';
+import { annotationsOf, namespace } from './objects.ts';
 import { addressesOf, modesOf, observe } from './observed.ts';
 import type { Observed } from './observed.ts';
 
-/** Changes something, lets time pass, or checks. The chain settles after each step, without waiting for time. */
+/** Changes something, lets time pass, or checks. */
 export type Step = (chain: Chain) => void;
 
-/** `says` is a part of the text. */
+/** What must be observed of a Service; `says` is a part of the text. */
 export type Expected = Partial<Observed>;
 
-export interface Case {
-  readonly title: string;
-  /** Objects to start with; two nodes and the Service `web` if left out. The namespace `shop` exists. */
-  readonly objects?: readonly NewObject[];
-  /** Steps before the chain settles for the first time. */
-  readonly before?: readonly Step[];
-  readonly steps?: readonly Step[];
-  /** When no more sync is requested. */
-  readonly expected: Expected;
-  /**
-   * From the first publication on, an address is always published and the workload is never deleted, unless a case says
-   * otherwise or ends without an address. `workload`: it may be deleted. `addresses`: they may disappear too.
-   */
-  readonly interrupts?: 'workload' | 'addresses';
-  /** No address is ever published as VIP. */
-  readonly neverVIP?: true;
-}
+/** A step, or an object that is created. */
+type Action = Step | NewObject;
+
+/**
+ * From the first publication on, an address is always published and the workload is never deleted, unless a case says
+ * otherwise or ends without an address. If addresses may disappear, the workload may too.
+ */
+type Law = 'VIP is never published' | 'the workload may be deleted' | 'addresses may disappear';
+
+/** Actions at once, or what must be observed of the Service `web` now. */
+export type Item = Law | Action | readonly Action[] | Expected;
 
 /** Compares the fields that the expectation names. */
 export function assertObserved(chain: Chain, { says, ...expected }: Expected, name?: string): void {
@@ -60,22 +54,16 @@ function assertUninterrupted({ api }: Chain, mayDelete: boolean): void {
   }
 }
 
-function publishedServices({ api }: Chain): KubeObject[] {
-  return api.writes.flatMap(({ after }) => (after?.kind === 'Service' ? [after] : []));
-}
-
 // kube-proxy would take a VIP that an annotation names on every node, whatever address it is.
-function assertAnnotatedAreProxy(chain: Chain): void {
-  for (const after of publishedServices(chain)) {
-    const { addresses, 'host-ip': hostIP } = annotationsOf(after);
-    const annotated = [...(addresses?.split(',') ?? []), hostIP];
-    const isAnnotated = addressesOf(after).some((address) => annotated.includes(address));
-    assert.ok(!isAnnotated || !modesOf(after).includes('VIP'), 'an annotated address was published as VIP');
+function assertModes({ api }: Chain, neverVIP: boolean): void {
+  for (const { after } of api.writes) {
+    if (after?.kind !== 'Service' || !modesOf(after).includes('VIP')) continue;
+    assert.ok(!neverVIP, 'VIP was published');
+    const { addresses = '', 'host-ip': hostIP = '' } = annotationsOf(after);
+    const annotated = [...addresses.split(','), hostIP];
+    const published = addressesOf(after).find((address) => annotated.includes(address));
+    assert.equal(published, undefined, 'an annotated address was published as VIP');
   }
-}
-
-function assertNeverVIP(chain: Chain): void {
-  assert.ok(!publishedServices(chain).some((each) => modesOf(each).includes('VIP')), 'VIP was published');
 }
 
 /** The condition and the annotation say the same. */
@@ -85,45 +73,50 @@ function assertConsistent(chain: Chain): void {
   assert.equal(says?.split(':')[0], isWrong ? reason : undefined);
 }
 
-function settled({ objects = [...NODES, service()], before = [], steps = [] }: Case, order: Order): Chain {
-  const hasNamespace = objects.some(({ kind }) => kind === 'Namespace');
-  const chain = new Chain([...(hasNamespace ? [] : [namespace()]), ...objects], order);
-  for (const step of before) step(chain);
-  chain.settle();
-  for (const step of steps) {
-    step(chain);
-    chain.settle();
-  }
-  chain.rest();
-  return chain;
+function isAction(item: Action | Expected): item is Action {
+  return typeof item === 'function' || 'kind' in item;
 }
 
-function run(tested: Case, order: Order): void {
-  const { expected, interrupts, neverVIP } = tested;
-  const chain = settled(tested, order);
-  assertObserved(chain, expected);
+function perform(chain: Chain, action: Action): void {
+  if (typeof action === 'function') action(chain);
+  else assert.ok(chain.api.create(action), `there is a ${action.kind} of this name`);
+}
+
+function handle(chain: Chain, item: Exclude<Item, Law>): void {
+  if (item instanceof Array) for (const action of item) perform(chain, action);
+  else if (isAction(item)) perform(chain, item);
+  else assertObserved(chain, item);
+  chain.settle();
+}
+
+function run(items: readonly Item[], order: Order): void {
+  const chain = new Chain([namespace()], order);
+  for (const [index, item] of items.entries()) {
+    if (index === items.length - 1) chain.rest();
+    if (typeof item !== 'string') handle(chain, item);
+  }
+  chain.rest();
   assertConsistent(chain);
-  assertAnnotatedAreProxy(chain);
-  if (neverVIP) assertNeverVIP(chain);
-  const mayDisappear = interrupts === 'addresses' || expected.addresses?.length === 0;
-  if (!mayDisappear) assertUninterrupted(chain, interrupts === 'workload');
+  assertModes(chain, items.includes('VIP is never published'));
+  const endsWithout = observe(chain).addresses.length === 0;
+  const mayDelete = items.includes('the workload may be deleted');
+  if (!endsWithout && !items.includes('addresses may disappear')) assertUninterrupted(chain, mayDelete);
   chain.assertSteady();
 }
 
-/** Tests each case in each order of events. The end is the same in all of them. */
-export function testCases(topic: string, cases: readonly Case[]): void {
-  describe(`the chain of hooks: ${topic}`, () => {
-    for (const tested of cases) {
-      it(tested.title, () => {
-        for (const order of ORDERS) {
-          try {
-            run(tested, order);
-          } catch (error) {
-            if (error instanceof Error) error.message = `order of events "${order}": ${error.message}`;
-            throw error;
-          }
-        }
-      });
+/**
+ * A test that goes through the items of a case, once for each order of events. The first is what is there from the start. The
+ * chain settles after each item without waiting for time; before the last one it waits until no sync is requested any more.
+ */
+export function settles(title: string, items: readonly Item[]): void {
+  it(title, () => {
+    for (const order of ORDERS) {
+      try {
+        run(items, order);
+      } catch (error) {
+        if (error instanceof Error) error.message = `order of events "${order}": ${error.message}`;
+        throw error;
+      }
     }
   });
 }

@@ -34,10 +34,6 @@ export class Chain {
       assert.ok(this.api.create(object), `${object.kind} ${object.metadata.name} twice`);
   }
 
-  get now(): number {
-    return this.#now;
-  }
-
   /** Rounds until nothing changes and nothing is due. A step of the cluster that changes something takes a second. */
   settle(): void {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -71,7 +67,7 @@ export class Chain {
 
   /** A sync of every parent, as after a restart of Metacontroller. */
   restart(): void {
-    for (const parent of this.engine.parents()) this.#run(this.engine.sync(parent));
+    this.engine.syncAll();
     this.settle();
   }
 
@@ -79,10 +75,10 @@ export class Chain {
   sync(): void {
     const parents = this.engine.parents();
     if (this.#order === 'in turn') {
-      for (const parent of parents) this.#run(this.engine.due(parent));
+      for (const parent of parents) this.engine.run(this.engine.due(parent));
     } else {
       const due = parents.map((parent) => this.engine.due(parent));
-      for (const sync of due.reverse()) this.#run(sync);
+      for (const sync of due.reverse()) this.engine.run(sync);
     }
   }
 
@@ -91,15 +87,11 @@ export class Chain {
     for (const later of [0, HOUR]) {
       this.#now += later;
       const before = this.api.writes.length;
-      for (const parent of this.engine.parents()) this.#run(this.engine.sync(parent));
+      this.engine.syncAll();
       const write = this.api.writes[before];
       const when = later === 0 ? 'one more round' : 'an hour later, without a requested sync, a round';
       assert.deepEqual(write?.after, write?.before, `${when} writes`);
     }
-  }
-
-  #run(sync: Parameters<Engine['run']>[0] | undefined): void {
-    if (sync !== undefined) this.engine.run(sync);
   }
 
   /** @returns whether anything has changed */

@@ -74,25 +74,23 @@ export interface NodeFields {
   readonly ips?: readonly string[];
   readonly external?: string;
   readonly labels?: Readonly<Record<string, string>>;
-  readonly taints?: readonly object[];
-  readonly ready?: boolean;
 }
 
 /** A node `n3` has the address 10.0.0.3, if none is given. */
 export function node(name: string, fields: NodeFields = {}): NewObject {
-  const { ips = [`10.0.0.${name.slice(1)}`], external, labels, taints, ready = true } = fields;
+  const { ips = [`10.0.0.${name.slice(1)}`], external, labels } = fields;
   return {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { name, labels: { 'kubernetes.io/os': 'linux', ...labels } },
-    spec: taints === undefined ? {} : { taints },
+    spec: {},
     status: {
       addresses: [
         ...ips.map((address) => ({ type: 'InternalIP', address })),
         ...(external === undefined ? [] : [{ type: 'ExternalIP', address: external }]),
         { type: 'Hostname', address: name },
       ],
-      conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+      conditions: [{ type: 'Ready', status: 'True' }],
     },
   };
 }
@@ -102,10 +100,13 @@ export function nodes(...names: readonly string[]): NewObject[] {
 }
 
 export const NODES = nodes('n1', 'n2');
+/** Two nodes and the Service `web`. */
+export const WEB = [...NODES, service()];
 /** Only the first of them has the label of the pool `edge`. */
 export const EDGE_NODES = [node('n1', { labels: { role: 'edge' } }), node('n2')];
 export const EDGE: PoolSpec = { nodeSelector: { matchLabels: { role: 'edge' } } };
-export const IN_EDGE = service({ annotations: { pool: 'edge' } });
+export const IN_EDGE = [...EDGE_NODES, pool('edge', EDGE), service({ annotations: { pool: 'edge' } })];
+export const IN_DEFAULT = [...EDGE_NODES, pool(), service()];
 export const WITHOUT_PROXIES = service({ annotations: { workload: 'None' } });
 /** Requires the namespace to have a label. */
 export const FORBIDS: PoolSpec = { namespaceSelector: { matchLabels: { team: 'web' } } };
@@ -129,25 +130,13 @@ export function pool(name = 'default', spec: PoolSpec = {}): NewObject {
 
 /** Ready endpoints of the Service `web` on these nodes. */
 export function endpoints(...names: readonly string[]): NewObject {
+  const conditions = { ready: true, serving: true, terminating: false };
   return {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: { name: 'web-1', namespace: NAMESPACE, labels: { 'kubernetes.io/service-name': 'web' } },
-    ...endpointsOn(...names),
-  };
-}
-
-export function endpointsOn(...names: readonly string[]): object {
-  const conditions = { ready: true, serving: true, terminating: false };
-  return { endpoints: names.map((nodeName) => ({ nodeName, addresses: ['10.1.0.1'], conditions })) };
-}
-
-/** Ready endpoints on some nodes, and on others endpoints that terminate and still serve. */
-export function endpointsBeside(ready: readonly string[], terminating: readonly string[]): object {
-  const conditions = { ready: false, serving: true, terminating: true };
-  const ending = terminating.map((nodeName) => ({ nodeName, addresses: ['10.1.0.1'], conditions }));
-  const { endpoints: others } = endpointsOn(...ready) as { endpoints: object[] };
-  return { endpoints: [...others, ...ending] };
+    endpoints: names.map((nodeName) => ({ nodeName, addresses: ['10.1.0.1'], conditions })),
+  } as NewObject;
 }
 
 /** A pod of another owner that uses a port of a node. */

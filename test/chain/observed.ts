@@ -34,10 +34,8 @@ interface ServiceStatus {
   readonly conditions?: readonly { type: string; reason: string }[];
 }
 
-function ingressOf({
-  status,
-}: KubeObject): NonNullable<NonNullable<ServiceStatus['loadBalancer']>['ingress']> {
-  return (status as ServiceStatus | undefined)?.loadBalancer?.ingress ?? [];
+function statusOf({ status = {} }: KubeObject): ServiceStatus {
+  return status;
 }
 
 export const BOTH = ['10.0.0.1', '10.0.0.2'];
@@ -46,28 +44,23 @@ export const BOTH = ['10.0.0.1', '10.0.0.2'];
 export const EXPOSED = { addresses: BOTH, mode: 'VIP', reason: 'Exposed', workload: 'DaemonSet 80/TCP' };
 export const ON_N1 = { ...EXPOSED, addresses: ['10.0.0.1'] };
 export const ON_N2 = { ...EXPOSED, addresses: ['10.0.0.2'] };
+/** With a second port, which a rollout has added. */
+export const UPDATED = { ...EXPOSED, workload: 'DaemonSet 80/TCP 443/TCP' };
 export const NOTHING = { addresses: [], workload: 'none', admitted: 'nothing' };
 
 /** The addresses in the status of a Service. */
 export function addressesOf(service: KubeObject): string[] {
-  return ingressOf(service).map(({ ip, hostname }) => ip ?? hostname ?? '');
+  return (statusOf(service).loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '');
 }
 
 /** The ip modes in the status of a Service, each once. */
 export function modesOf(service: KubeObject): string[] {
-  return [...new Set(ingressOf(service).flatMap(({ ipMode }) => ipMode ?? []))];
+  const { ingress = [] } = statusOf(service).loadBalancer ?? {};
+  return [...new Set(ingress.flatMap(({ ipMode }) => ipMode ?? []))];
 }
 
-type Published = Pick<Observed, 'addresses' | 'mode' | 'reason' | 'says'>;
-
-function published(service: KubeObject): Published {
-  const { conditions = [] } = (service.status ?? {}) as ServiceStatus;
-  return {
-    addresses: addressesOf(service),
-    mode: modesOf(service).join(' ') || undefined,
-    reason: conditions.find(({ type }) => type === EXPOSED_CONDITION)?.reason,
-    says: service.metadata.annotations?.[REASON_ANNOTATION],
-  };
+function reasonOf(service: KubeObject): string | undefined {
+  return statusOf(service).conditions?.find(({ type }) => type === EXPOSED_CONDITION)?.reason;
 }
 
 function workloadText(object: KubeObject): string {
@@ -88,7 +81,10 @@ export function observe({ api }: Chain, name = 'web'): Observed {
   const exposure = own.find(({ kind }) => kind === 'ServiceExposure')?.status as ExposureStatus | undefined;
   const workloads = own.filter(({ kind }) => kind === 'DaemonSet' || kind === 'Deployment');
   return {
-    ...published(service),
+    addresses: addressesOf(service),
+    mode: modesOf(service).join(' ') || undefined,
+    reason: reasonOf(service),
+    says: service.metadata.annotations?.[REASON_ANNOTATION],
     workload: workloads.map(workloadText).join(', ') || 'none',
     admitted: exposure && admittedText(exposure),
     admittedMode: exposure?.admitted?.ipMode,

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Environment } from '../../hooks/config.ts';
+import { isRecord } from '../../hooks/kubernetes/parsed.ts';
 import { assertObserved } from './case.ts';
 import type { Expected, Step } from './case.ts';
 import type { Chain } from './chain.ts';
-import type { Pod } from './cluster/objects.ts';
-import type { Behaviour } from './cluster/pods.ts';
-import type { KubeObject, NewObject } from './engine/kube-object.ts';
+import type { Behaviour } from './cluster/pod-status.ts';
+import type { KubeObject } from './engine/kube-object.ts';
 import { prefixed, servicePorts } from './objects.ts';
 import type { PortText } from './objects.ts';
-import { isRecord } from '../../hooks/kubernetes/parsed.ts';
 
 /** A JSON merge patch: null deletes. */
 function patched(value: unknown, patch: unknown): unknown {
@@ -20,9 +19,12 @@ function patched(value: unknown, patch: unknown): unknown {
   );
 }
 
-function existing({ api }: Chain, kind: string, name: string): KubeObject {
-  const object = api.find(kind, name);
-  assert.ok(object, `there is no ${kind} ${name}`);
+// Without a name it is the only object of its kind.
+function existing({ api }: Chain, kind: string, name?: string): KubeObject {
+  const [object, ...more] = api
+    .list(kind)
+    .filter(({ metadata }) => metadata.name === (name ?? metadata.name));
+  assert.ok(object && more.length === 0, `there is not exactly one ${kind} ${name ?? ''}`);
   return object;
 }
 
@@ -33,20 +35,17 @@ function withoutAddresses(object: KubeObject): KubeObject {
   return { ...object, status: { ...object.status, loadBalancer: {} } };
 }
 
-function edited(chain: Chain, object: KubeObject, patch: object): void {
-  chain.api.update(object, withoutAddresses(patched(object, patch) as KubeObject));
-}
-
-/** A person edits an object; null deletes a field. */
-export function edit(kind: string, name: string, patch: object): Step {
+/** A person edits an object, or the only one of its kind; null deletes a field. */
+export function edit(kind: string, patch: object, name?: string): Step {
   return (chain) => {
-    edited(chain, existing(chain, kind, name), patch);
+    const object = existing(chain, kind, name);
+    chain.api.update(object, withoutAddresses(patched(object, patch) as KubeObject));
   };
 }
 
 /** A person edits the Service `web`. */
 export function editService(spec: object): Step {
-  return edit('Service', 'web', { spec });
+  return edit('Service', { spec }, 'web');
 }
 
 export function setPorts(...ports: readonly PortText[]): Step {
@@ -55,46 +54,25 @@ export function setPorts(...ports: readonly PortText[]): Step {
 
 /** Sets our annotations on the Service `web`, without the prefix; null removes one. */
 export function annotate(annotations: Readonly<Record<string, string | null>>): Step {
-  return edit('Service', 'web', { metadata: { annotations: prefixed(annotations) } });
+  return edit('Service', { metadata: { annotations: prefixed(annotations) } }, 'web');
 }
 
-function onlyOne({ api }: Chain, kind: string): KubeObject {
-  const [object, ...more] = api.list(kind);
-  assert.ok(object, `there is no ${kind}`);
-  assert.equal(more.length, 0, `there are several of kind ${kind}`);
-  return object;
+/** A person edits a pool. */
+export function editPool(name: string, spec: object): Step {
+  return edit('LoadBalancerPool', { spec }, name);
 }
 
-/** A person edits the only object of a kind. */
-export function editOnly(kind: string, patch: object): Step {
-  return (chain) => {
-    edited(chain, onlyOne(chain, kind), patch);
-  };
-}
-
-export function removeOnly(kind: string): Step {
-  return (chain) => {
-    chain.api.delete(onlyOne(chain, kind));
-  };
-}
-
-export function remove(kind: string, name: string): Step {
+/** Deletes an object, or the only one of its kind. */
+export function remove(kind: string, name?: string): Step {
   return (chain) => {
     chain.api.delete(existing(chain, kind, name));
   };
 }
 
-export function add(...objects: readonly NewObject[]): Step {
-  return (chain) => {
-    for (const object of objects)
-      assert.ok(chain.api.create(object), `there is a ${object.kind} of this name`);
-  };
-}
-
-/** From now on the proxies of a node do this. */
-export function behave(node: string, behaviour: Behaviour): Step {
+/** From now on the proxies of these nodes do this. */
+export function behave(behaviour: Behaviour, ...nodes: readonly string[]): Step {
   return ({ cluster }) => {
-    cluster.behaviours.set(node, behaviour);
+    for (const node of nodes) cluster.behaviours.set(node, behaviour);
   };
 }
 
@@ -106,25 +84,10 @@ export function deletePods(node: string): Step {
   };
 }
 
-/** The kubelet evicts the pods of a node. */
-export function evictPods(node: string): Step {
+/** The API server refuses to create objects of these kinds or to change their spec from now on, and of no others. */
+export function refuse(...kinds: readonly string[]): Step {
   return ({ api }) => {
-    for (const pod of api.list<Pod>('Pod').filter(({ spec }) => spec.nodeName === node)) {
-      api.update(pod, { ...pod, status: { phase: 'Failed', conditions: [] } });
-    }
-  };
-}
-
-/** The API server refuses to create objects of a kind or to change their spec from now on. */
-export function refuse(kind: string): Step {
-  return ({ api }) => {
-    api.refused.add(kind);
-  };
-}
-
-export function accept(kind: string): Step {
-  return ({ api }) => {
-    api.refused.delete(kind);
+    api.refused = new Set(kinds);
   };
 }
 
@@ -144,23 +107,11 @@ export const restart: Step = (chain) => {
   chain.restart();
 };
 
-/** Checks the Service of this name, or `web`. */
-export function expect(expected: Expected, name?: string): Step {
+/** Checks another Service. */
+export function expect(name: string, expected: Expected): Step {
   return (chain) => {
     assertObserved(chain, expected, name);
   };
-}
-
-/** Several steps at once: the chain does not settle between them. */
-export function together(...steps: readonly Step[]): Step {
-  return (chain) => {
-    for (const step of steps) step(chain);
-  };
-}
-
-/** A person edits a pool. */
-export function editPool(name: string, spec: object): Step {
-  return edit('LoadBalancerPool', name, { spec });
 }
 
 /** From now on the hooks have these settings. As in a cluster, that syncs nothing. */
@@ -170,15 +121,9 @@ export function configure(env: Environment): Step {
   };
 }
 
-/** One of our controllers does not run from now on. */
-export function stop(name: string): Step {
+/** These of our controllers do not run from now on, and all others do. */
+export function stop(...names: readonly string[]): Step {
   return ({ engine }) => {
-    engine.stopped.add(name);
-  };
-}
-
-export function start(name: string): Step {
-  return ({ engine }) => {
-    engine.stopped.delete(name);
+    engine.stopped = new Set(names);
   };
 }

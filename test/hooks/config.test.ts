@@ -3,11 +3,9 @@ import { readConfig } from '../../hooks/config.ts';
 
 describe('readConfig', () => {
   it('has a default for everything', () => {
-    const config = readConfig({});
-    assert.equal(config.port, 8080);
-    assert.equal(config.loadBalancerClass, 'akrobateo.kontena.io/node');
-    assert.equal(config.defaultLoadBalancer, true);
-    assert.equal(config.maxBody, 67_108_864);
+    const { port, loadBalancerClass, defaultLoadBalancer, maxBody } = readConfig({});
+    const read = [port, loadBalancerClass, defaultLoadBalancer, maxBody];
+    assert.deepEqual(read, [8080, 'akrobateo.kontena.io/node', true, 67_108_864]);
   });
 
   it('takes an empty variable as not set', () => {
@@ -38,17 +36,11 @@ describe('readConfig', () => {
       /^Error: ALLOWED_ANNOTATIONS="pool,foo" has a name that is none of workload, replicas, .*, enabled \(default: /,
     );
   });
+
+  const own = (key: string) => `{"${key}":"x"}`;
   for (const [name, text, fault] of [
-    [
-      'PROXY_LABELS',
-      '{"app.kubernetes.io/name":"x"}',
-      'has the key "app.kubernetes.io/name", which the hook',
-    ],
-    [
-      'PROXY_LABELS',
-      '{"akrobateo.kontena.io/service":"x"}',
-      'has the key "akrobateo.kontena.io/service", which',
-    ],
+    ['PROXY_LABELS', own('app.kubernetes.io/name'), 'has the key "app.kubernetes.io/name", which the hook'],
+    ['PROXY_LABELS', own('akrobateo.kontena.io/x'), 'has the key "akrobateo.kontena.io/x", which the hook'],
     ['PROXY_LABELS', '{"a/b/c":"x"}', 'has the key "a/b/c", which is not a key of a label'],
     ['PROXY_LABELS', '{"team":"a b"}', 'has "a b" for team, which is not a value of a label'],
     ['PROXY_LABELS', '{"team":true}', 'is not a JSON object with texts'],

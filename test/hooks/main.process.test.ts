@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HookProcess } from './server/hook-process.ts';
 
 describe('the program', () => {
   let hook: HookProcess | undefined;
   afterEach(() => hook?.kill());
+
+  /** Sends text, and gives what comes back until the hook closes, with how long that took in seconds. */
+  async function send(words: string): Promise<{ answer: string; seconds: number }> {
+    assert.ok(hook);
+    const socket = connect(await hook.port(), '127.0.0.1');
+    const start = performance.now();
+    socket.write(words);
+    const answer = await text(socket);
+    return { answer, seconds: (performance.now() - start) / 1000 };
+  }
 
   it('listens, is ready, and exits with 0 after SIGTERM', async () => {
     hook = new HookProcess();
@@ -43,6 +54,21 @@ describe('the program', () => {
     socket.write('}');
     assert.equal(await hook.exitCode(), 0);
     assert.match(answer, /^HTTP\/1\.1 400 [^]*The request has no \\"object\\"/);
+  });
+
+  it('disconnects a client that sends too slowly after the timeout of Metacontroller', async () => {
+    hook = new HookProcess();
+    const head = ['POST /services/sync HTTP/1.1', 'Host: hook', 'Content-Type: application/json'];
+    const { answer, seconds } = await send(`${[...head, 'Content-Length: 9'].join('\r\n')}\r\n\r\n{`);
+    assert.match(answer, /^HTTP\/1\.1 408 /);
+    assert.ok(seconds >= 10, `${seconds}`);
+  });
+
+  it('disconnects a client that sends endless headers or invalid HTTP at once', async () => {
+    hook = new HookProcess();
+    const many = `GET /healthz HTTP/1.1\r\nHost: hook\r\nX: ${'x'.repeat(17 * 1024)}\r\n\r\n`;
+    assert.match((await send(many)).answer, /^HTTP\/1\.1 431 /);
+    assert.match((await send('nonsense\r\n\r\n')).answer, /^HTTP\/1\.1 400 /);
   });
 
   it('warns if every client that reaches the port may call, unless it is a local one', async () => {

@@ -27,7 +27,7 @@ describe('the threat model', () => {
 
   it('has every test about threats', () => {
     const source = read('test/hooks/services/threats.test.ts');
-    for (const [, title = ''] of source.matchAll(/\bit\('([^']+)'/g))
+    for (const [, title = ''] of source.matchAll(/\b(?:it|settles)\('([^']+)'/g))
       assert.ok(model.includes(`"${title}"`), title);
   });
 });

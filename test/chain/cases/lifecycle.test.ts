@@ -1,151 +1,99 @@
 import assert from 'node:assert/strict';
-import type { ExposureSpec, ExposureStatus } from '../../../hooks/kubernetes/service-exposure.ts';
-import { testCases } from '../case.ts';
+import { settles } from '../case.ts';
 import type { Step } from '../case.ts';
-import { NAMESPACE, NODES, pool, service } from '../objects.ts';
-import { EXPOSED } from '../observed.ts';
-import { add, edit, editOnly, expect, remove, removeOnly, rest, restart, together } from '../steps.ts';
+import { NODES, WEB, node, pool, service } from '../objects.ts';
+import { BOTH, EXPOSED, NOTHING, UPDATED } from '../observed.ts';
+import { annotate, edit, editService, remove, rest, restart, setPorts } from '../steps.ts';
 
-/** An exposure as a person writes it, to take the port of another. */
-const FORGED = {
-  apiVersion: 'akrobateo.kontena.io/v1alpha1',
-  kind: 'ServiceExposure',
-  metadata: { name: 'akrobateo-web-deadbeef', namespace: NAMESPACE },
-  spec: {
-    service: { name: 'web', uid: 'deadbeef-0000-4000-8000-000000000000' },
-    ports: ['80/TCP'],
-    families: ['IPv4'],
-    externalTrafficPolicy: 'Cluster',
-    options: {},
-  } satisfies ExposureSpec,
+const RELEASED = { ...NOTHING, reason: undefined, says: undefined, admitted: undefined };
+const foreignCondition = { type: 'example.org/Seen', status: 'True', reason: 'Yes' };
+
+const hasForeignConditionOnly: Step = ({ api }) => {
+  const { conditions } = api.find('Service', 'web')?.status as { conditions: object[] };
+  assert.deepEqual(conditions, [foreignCondition]);
 };
 
-const API = service({ name: 'api', ports: [443] });
-
-function hasOnly(kind: string, count: number): Step {
-  return ({ api }) => {
-    assert.equal(api.list(kind).length, count, `number of objects of kind ${kind}`);
-  };
-}
-
-const forgedIsNotOwned: Step = ({ api }) => {
-  const { status } = api.find('ServiceExposure', FORGED.metadata.name) ?? {};
-  const { admitted, nodes, problems } = status as ExposureStatus;
-  assert.deepEqual([admitted, nodes, problems.map(({ reason }) => reason)], [undefined, [], ['NotOwned']]);
-};
-
-const takeExposureFromApi: Step = (chain) => {
-  const exposures = chain.api.list('ServiceExposure').map(({ metadata }) => metadata.name);
-  const name = exposures.find((each) => each.startsWith('akrobateo-api')) ?? '';
-  edit('ServiceExposure', name, { metadata: { ownerReferences: null } })(chain);
-};
-
-testCases('created, deleted and edited', [
-  {
-    title: 'a deleted Service takes its exposure, workload and pods with it',
-    objects: [...NODES, API, service()],
-    steps: [
-      remove('Service', 'api'),
-      rest,
-      hasOnly('ServiceExposure', 1),
-      hasOnly('DaemonSet', 1),
-      hasOnly('Pod', 2),
+describe('the chain of hooks: created, edited and deleted', () => {
+  settles('a Service that is not ours any more loses all that we made, and gets it again', [
+    'addresses may disappear',
+    [...NODES, service({ annotations: { pool: 'misspelt' } })],
+    { addresses: [], reason: 'PoolNotFound', workload: 'none' },
+    editService({ type: 'ClusterIP' }),
+    RELEASED,
+    [annotate({ pool: null }), editService({ type: 'LoadBalancer' })],
+    EXPOSED,
+    edit('Service', { status: { conditions: [foreignCondition] } }, 'web'),
+    annotate({ enabled: 'false' }),
+    hasForeignConditionOnly,
+    RELEASED,
+    annotate({ enabled: null }),
+    EXPOSED,
+  ]);
+  settles('ports still change while an annotation is wrong, and nothing is reported after the correction', [
+    WEB,
+    annotate({ replicas: 'two' }),
+    setPorts(80, 443),
+    { addresses: BOTH, reason: 'InvalidAnnotation', workload: 'DaemonSet 80/TCP 443/TCP' },
+    annotate({ replicas: null }),
+    UPDATED,
+  ]);
+  settles(
+    'nothing runs with a wrong annotation when the exposure, which has the last good options, is lost',
+    [
+      WEB,
+      annotate({ replicas: 'two' }),
+      remove('ServiceExposure'),
+      { addresses: [], reason: 'InvalidAnnotation', workload: 'none' },
     ],
-    expected: EXPOSED,
-  },
-  {
-    title: 'a Service created again under its name has another uid, so it does not inherit the old objects',
-    steps: [
-      together(remove('Service', 'web'), add(service())),
-      rest,
-      hasOnly('ServiceExposure', 1),
-      hasOnly('DaemonSet', 1),
-    ],
-    expected: EXPOSED,
-    interrupts: 'addresses',
-  },
-  {
-    title: 'an exposure that a person deletes is created again, and the addresses stay published',
-    steps: [removeOnly('ServiceExposure'), rest, expect(EXPOSED), add(pool()), removeOnly('ServiceExposure')],
-    expected: EXPOSED,
-  },
-  {
-    title: 'the spec of an exposure that a person edits is written again',
-    steps: [
-      editOnly('ServiceExposure', {
-        spec: { ports: ['22/TCP'], families: ['IPv6'], service: { name: 'api' } },
-      }),
-    ],
-    expected: { ...EXPOSED, problems: [] },
-    interrupts: 'addresses',
-  },
-  {
-    title: 'the status of an exposure that a person edits is computed again',
-    steps: [
-      editOnly('ServiceExposure', {
-        status: { nodes: [{ name: 'n9', addresses: ['192.0.2.66'] }], servingNodes: 1, problems: [] },
-      }),
-    ],
-    expected: { ...EXPOSED, problems: [] },
-    interrupts: 'workload',
-  },
-  {
-    title: 'a reserved port is not admitted, whatever the status says',
-    objects: [...NODES, service({ ports: [80, 22] })],
-    steps: [
-      editOnly('ServiceExposure', { status: { admitted: { ports: ['80/TCP', '22/TCP'] }, ipMode: 'VIP' } }),
-    ],
-    expected: { ...EXPOSED, mode: 'Proxy', reason: 'PortReserved' },
-    interrupts: 'workload',
-  },
-  {
-    title: 'the status of an exposure that a person removes is computed again',
-    steps: [editOnly('ServiceExposure', { status: null })],
-    expected: EXPOSED,
-    interrupts: 'addresses',
-  },
-  {
-    title: 'an exposure that no Service owns publishes nothing and says so',
-    steps: [add(FORGED), forgedIsNotOwned],
-    expected: EXPOSED,
-  },
-  {
-    title: 'an exposure that was taken from its Service is released with it',
-    objects: [...NODES, service(), API],
-    steps: [takeExposureFromApi, remove('Service', 'api')],
-    expected: EXPOSED,
-  },
-  {
-    title: 'an exposure that was taken from its Service keeps its name until it is deleted',
-    steps: [
-      editOnly('ServiceExposure', { metadata: { ownerReferences: null } }),
-      rest,
-      removeOnly('ServiceExposure'),
-      restart,
-    ],
-    expected: EXPOSED,
-    interrupts: 'addresses',
-  },
-  {
-    title: 'the status of a Service that a person edits is written again',
-    steps: [
-      edit('Service', 'web', {
-        status: { loadBalancer: { ingress: [{ ip: '192.0.2.66', ipMode: 'VIP' }] } },
-      }),
-    ],
-    expected: EXPOSED,
-  },
-  {
-    title: 'everything but the Service is lost, and is computed from the cluster again',
-    objects: [...NODES, pool(), service()],
-    steps: [
-      ({ api }) => {
-        for (const object of api.all()) {
-          if (['ServiceExposure', 'DaemonSet', 'Pod'].includes(object.kind)) api.remove(object);
-        }
-      },
-    ],
-    expected: EXPOSED,
-    interrupts: 'workload',
-  },
-]);
+  );
+  settles('node-selector that matches no node is reported, and a node that matches later is published', [
+    [...NODES, service({ annotations: { 'node-selector': 'role=edge' } })],
+    { addresses: [], reason: 'NoNodeMatches', workload: 'DaemonSet 80/TCP' },
+    node('n3', { labels: { role: 'edge' } }),
+    { ...EXPOSED, addresses: ['10.0.0.3'] },
+  ]);
+  settles('an exposure that a person deletes is created again, and the addresses stay published', [
+    WEB,
+    remove('ServiceExposure'),
+    rest,
+    EXPOSED,
+    pool(),
+    remove('ServiceExposure'),
+    EXPOSED,
+  ]);
+  settles('an exposure that was taken from its Service keeps its name until it is deleted', [
+    'addresses may disappear',
+    WEB,
+    edit('ServiceExposure', { metadata: { ownerReferences: null } }),
+    rest,
+    remove('ServiceExposure'),
+    restart,
+    EXPOSED,
+  ]);
+  settles('the status of an exposure that a person removes is computed again', [
+    'addresses may disappear',
+    WEB,
+    edit('ServiceExposure', { status: null }),
+    EXPOSED,
+  ]);
+  settles('the status of a Service that a person edits is written again', [
+    WEB,
+    edit('Service', { status: { loadBalancer: { ingress: [{ ip: '192.0.2.66', ipMode: 'VIP' }] } } }),
+    EXPOSED,
+  ]);
+  settles('a DaemonSet that a person deletes is created again', [
+    'the workload may be deleted',
+    WEB,
+    remove('DaemonSet'),
+    EXPOSED,
+  ]);
+  settles('everything but the Service is lost, and is computed from the cluster again', [
+    'the workload may be deleted',
+    [...NODES, pool(), service()],
+    ({ api }) => {
+      for (const object of api.all())
+        if (['ServiceExposure', 'DaemonSet', 'Pod'].includes(object.kind)) api.remove(object);
+    },
+    EXPOSED,
+  ]);
+});

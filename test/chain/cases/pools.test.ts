@@ -1,148 +1,110 @@
-import { testCases } from '../case.ts';
-import { EDGE, EDGE_NODES, FORBIDS, IN_EDGE, node, nodes, pool, service } from '../objects.ts';
-import { EXPOSED, NOTHING, ON_N1, ON_N2 } from '../observed.ts';
-import { add, annotate, edit, editPool, expect, remove, rest, setPorts, together } from '../steps.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { PoolSpec } from '../../../hooks/kubernetes/load-balancer-pool.ts';
+import { settles } from '../case.ts';
+import type { NewObject } from '../engine/kube-object.ts';
+import { EDGE, EDGE_NODES, FORBIDS, IN_DEFAULT, IN_EDGE, NODES, node, pool, service } from '../objects.ts';
+import { BOTH, EXPOSED, NOTHING, ON_N1 } from '../observed.ts';
+import { annotate, deletePods, editPool, expect, remove, rest, setPorts, stop } from '../steps.ts';
 
-const OBJECTS = [...EDGE_NODES, pool('edge', EDGE), IN_EDGE];
-const EMPTY = { nodeSelector: { matchLabels: { role: 'none' } } };
-const ADMITTED = { ...ON_N1, admitted: 'DaemonSet 80/TCP in edge' };
-const IN_DEFAULT = { ...EXPOSED, admitted: 'DaemonSet 80/TCP in default' };
-const removeEdge = remove('LoadBalancerPool', 'edge');
+const file = join(import.meta.dirname, '../../../metacontroller/pools/default.yaml');
+const INSTALLED = parse(readFileSync(file, 'utf8')) as NewObject;
+const EXCLUDED = { 'node.kubernetes.io/exclude-from-external-load-balancers': '' };
+const PUBLIC = [
+  node('n1', { external: '203.0.113.1' }),
+  node('n2', { external: '203.0.113.2', labels: EXCLUDED }),
+];
+const ADMITTED = { ...EXPOSED, admitted: 'DaemonSet 80/TCP in default' };
+const EXTERNAL = { ...ADMITTED, addresses: ['203.0.113.1', '203.0.113.2'] };
+const STAYS_IN_EDGE = { ...ON_N1, admitted: 'DaemonSet 80/TCP in edge' };
+const NEWER = { ...EDGE, workload: 'StatefulSet' } as unknown as PoolSpec;
+const TWO_PORTS = { ...EDGE, allowedPorts: [{ port: 80 }, { port: 443 }] };
+const IN_TWO_PORTS = [...EDGE_NODES, pool('edge', TWO_PORTS), service({ annotations: { pool: 'edge' } })];
 const misspell = annotate({ pool: 'edgy' });
+const stopPools = stop('akrobateo-pools');
 
-testCases('pools', [
-  {
-    title: 'a Service is in the pool that it names, or in default',
-    objects: [...EDGE_NODES, pool(), pool('edge', EDGE), service()],
-    steps: [expect(IN_DEFAULT), annotate({ pool: 'edge' })],
-    expected: ADMITTED,
-  },
-  {
-    title: 'a node with the exclude label of the service controller is not a member',
-    objects: [
-      ...nodes('n1'),
-      node('n2', { labels: { 'node.kubernetes.io/exclude-from-external-load-balancers': '' } }),
-      pool(),
-      service(),
-    ],
-    expected: ON_N1,
-  },
-  {
-    title: 'the members follow the labels of the nodes',
-    objects: OBJECTS,
-    steps: [
-      edit('Node', 'n2', { metadata: { labels: { role: 'edge' } } }),
-      expect(EXPOSED),
-      edit('Node', 'n1', { metadata: { labels: { role: null } } }),
-    ],
-    expected: ON_N2,
-  },
-  {
-    title:
-      'a Service without a pool moves into default when that is created, and stays there when it is deleted',
-    objects: [...EDGE_NODES, service()],
-    steps: [
-      expect(EXPOSED),
-      add(pool('default', EDGE)),
-      rest,
-      expect({ ...ON_N1, admitted: 'DaemonSet 80/TCP in default' }),
-      remove('LoadBalancerPool', 'default'),
-    ],
-    expected: { ...ON_N1, reason: 'PoolNotFound', admitted: 'DaemonSet 80/TCP in default' },
-  },
-  {
-    title: 'a Service that names a missing pool gets no workload until the pool exists',
-    objects: [...EDGE_NODES, IN_EDGE],
-    steps: [expect({ addresses: [], reason: 'PoolNotFound', workload: 'none' }), add(pool('edge', EDGE))],
-    expected: ON_N1,
-  },
-  {
-    title:
-      'what was admitted stays while the pool is missing, also the ports, until a pool of its name is created',
-    objects: OBJECTS,
-    steps: [
-      removeEdge,
-      rest,
-      expect({ ...ADMITTED, reason: 'PoolNotFound', says: 'LoadBalancerPool edge does not exist any more' }),
-      setPorts(80, 443),
-      rest,
-      expect({ ...ADMITTED, mode: 'Proxy', reason: 'PoolNotFound' }),
-      add(pool('edge')),
-    ],
-    expected: { ...EXPOSED, workload: 'DaemonSet 80/TCP 443/TCP' },
-  },
-  {
-    title: 'nothing changes for clients when the pool is misspelt and corrected',
-    objects: OBJECTS,
-    steps: [
-      misspell,
-      rest,
-      expect({ ...ADMITTED, reason: 'PoolNotFound', says: 'LoadBalancerPool edgy does not exist' }),
-      annotate({ pool: 'edge' }),
-    ],
-    expected: ADMITTED,
-  },
-  {
-    title: 'a misspelt pool does not bypass the rules of the former pool',
-    objects: OBJECTS,
-    steps: [misspell, rest, editPool('edge', FORBIDS)],
-    expected: NOTHING,
-  },
-  {
-    title: 'a misspelt pool does not bypass rules that change at the same time',
-    objects: OBJECTS,
-    steps: [together(editPool('edge', FORBIDS), misspell)],
-    expected: NOTHING,
-  },
-  {
-    title: 'the rules of the former pool apply to new ports too while the pool is misspelt',
-    objects: [...EDGE_NODES, pool('edge', { ...EDGE, allowedPorts: [{ port: 80 }, { port: 443 }] }), IN_EDGE],
-    steps: [misspell, setPorts(80, 443, 8080)],
-    expected: { ...ON_N1, mode: 'Proxy', reason: 'PoolNotFound', workload: 'DaemonSet 80/TCP 443/TCP' },
-  },
-  {
-    title: 'the old nodes are not published any more when the Service changes to a pool without common nodes',
-    objects: [
-      ...EDGE_NODES,
-      pool('edge', EDGE),
-      pool('rest', { nodeSelector: { matchExpressions: [{ key: 'role', operator: 'DoesNotExist' }] } }),
-      IN_EDGE,
-    ],
-    steps: [annotate({ pool: 'rest' })],
-    expected: { ...ON_N2, admitted: 'DaemonSet 80/TCP in rest' },
-    interrupts: 'addresses',
-  },
-  {
-    title: 'the last good placement stays while another pool has no nodes',
-    objects: [...EDGE_NODES, pool(), pool('edge', EMPTY), service()],
-    steps: [annotate({ pool: 'edge' })],
-    expected: { ...IN_DEFAULT, reason: 'NoNodeMatches' },
-  },
-  {
-    title: 'the last good placement stays if the Service may not use the pool that it names later',
-    objects: [...EDGE_NODES, pool(), pool('edge', FORBIDS), service()],
-    steps: [annotate({ pool: 'edge' })],
-    expected: { ...IN_DEFAULT, reason: 'PoolForbids' },
-  },
-  {
-    title: 'the last good placement stays while the pool is empty, and then follows the pool again',
-    objects: OBJECTS,
-    steps: [
-      editPool('edge', EMPTY),
-      rest,
-      expect({ ...ON_N1, reason: 'NoNodeMatches', says: 'no node matches spec.nodeSelector' }),
-      add(node('n3', { labels: { role: 'none' } })),
-    ],
-    expected: { ...EXPOSED, addresses: ['10.0.0.3'] },
-    interrupts: 'addresses',
-  },
-  {
-    title: 'a new Service waits for the first node of its pool',
-    objects: [...nodes('n2'), pool('edge', EDGE), IN_EDGE],
-    steps: [
-      expect({ addresses: [], reason: 'NoNodeMatches' }),
-      add(node('n1', { labels: { role: 'edge' } })),
-    ],
-    expected: ON_N1,
-  },
-]);
+describe('the chain of hooks: pools', () => {
+  settles('the pool of a plain install publishes internal addresses where nodes have no external ones', [
+    [...NODES, INSTALLED, service()],
+    ADMITTED,
+  ]);
+  settles('it publishes external addresses, also of excluded nodes, and they stay when it is deleted', [
+    [...PUBLIC, INSTALLED, service()],
+    EXTERNAL,
+    remove('LoadBalancerPool'),
+    rest,
+    service({ name: 'late', ports: [443] }),
+    rest,
+    // Without a pool only internal addresses are known.
+    expect('late', { addresses: BOTH, reason: 'Exposed', admitted: 'DaemonSet 443/TCP' }),
+    deletePods('n1'),
+    rest,
+    { ...EXTERNAL, reason: 'PoolNotFound' },
+    INSTALLED,
+    EXTERNAL,
+  ]);
+  settles('the published nodes stay until the pool has reported the nodes of its new spec', [
+    IN_EDGE,
+    [stopPools, editPool('edge', { nodeSelector: { matchLabels: { role: null } } })],
+    rest,
+    ON_N1,
+    stop(),
+    EXPOSED,
+  ]);
+  settles('the last good placement stays until another pool has reported its nodes', [
+    IN_DEFAULT,
+    [stopPools, pool('edge', EDGE), annotate({ pool: 'edge' })],
+    rest,
+    ADMITTED,
+    stop(),
+    STAYS_IN_EDGE,
+  ]);
+  settles('rules apply before the pool has reported its nodes', [
+    IN_EDGE,
+    [stopPools, editPool('edge', FORBIDS)],
+    { ...NOTHING, reason: 'PoolForbids' },
+  ]);
+  settles('what was admitted stays when the pool becomes of a newer version, and no new port is admitted', [
+    IN_EDGE,
+    [editPool('edge', NEWER), setPorts(80, 443)],
+    { ...ON_N1, mode: 'Proxy', reason: 'PoolNotFound', says: 'is of a newer version than this hook' },
+  ]);
+  settles('what was admitted stays while the pool is missing, and no new port is admitted', [
+    IN_EDGE,
+    remove('LoadBalancerPool'),
+    rest,
+    { ...STAYS_IN_EDGE, reason: 'PoolNotFound', says: 'LoadBalancerPool edge does not exist any more' },
+    setPorts(80, 443),
+    rest,
+    { ...STAYS_IN_EDGE, mode: 'Proxy', reason: 'PoolNotFound' },
+    pool('edge'),
+    { ...EXPOSED, workload: 'DaemonSet 80/TCP 443/TCP' },
+  ]);
+  settles('only what was admitted stays when the pool is misspelt and the former pool is missing', [
+    IN_EDGE,
+    remove('LoadBalancerPool'),
+    misspell,
+    setPorts(80, 443),
+    { ...STAYS_IN_EDGE, mode: 'Proxy', reason: 'PoolNotFound' },
+  ]);
+  settles('a misspelt pool does not bypass the rules of the former pool', [
+    IN_EDGE,
+    misspell,
+    rest,
+    { ...STAYS_IN_EDGE, reason: 'PoolNotFound' },
+    editPool('edge', FORBIDS),
+    NOTHING,
+  ]);
+  settles('a misspelt pool does not bypass rules that change at the same time', [
+    IN_EDGE,
+    [editPool('edge', FORBIDS), misspell],
+    NOTHING,
+  ]);
+  settles('the rules of the former pool apply to new ports too while the pool is misspelt', [
+    IN_TWO_PORTS,
+    misspell,
+    setPorts(80, 443, 8080),
+    { ...ON_N1, mode: 'Proxy', reason: 'PoolNotFound', workload: 'DaemonSet 80/TCP 443/TCP' },
+  ]);
+});

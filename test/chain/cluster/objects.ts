@@ -1,15 +1,19 @@
-import type { NodeAddress } from '../../../hooks/kubernetes/node-address.ts';
+import { matchesSelector } from '../../../hooks/kubernetes/label-selector.ts';
 import type { NodeRequirement } from '../../../hooks/kubernetes/label-selector.ts';
+import type { NodeAddress } from '../../../hooks/kubernetes/node-address.ts';
 import type { Toleration } from '../../../hooks/kubernetes/tolerations.ts';
 import type { KubeObject } from '../engine/kube-object.ts';
 
-export interface NodeTerm {
+interface NodeTerm {
   readonly matchExpressions?: readonly NodeRequirement[];
-  readonly matchFields?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values: string[];
-  }[];
+  readonly matchFields?: readonly { readonly values: readonly string[] }[];
+}
+
+interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly env?: { readonly name: string }[];
+  readonly ports?: readonly { readonly hostPort?: number; readonly protocol?: string }[];
 }
 
 export interface PodSpec {
@@ -23,17 +27,8 @@ export interface PodSpec {
     };
   };
   readonly tolerations?: readonly Toleration[];
-  readonly initContainers?: readonly {
-    readonly name: string;
-    readonly image?: string;
-    readonly env?: readonly { readonly name: string }[];
-  }[];
-  readonly containers: readonly {
-    readonly name: string;
-    readonly env?: { readonly name: string }[];
-    readonly image?: string;
-    readonly ports?: readonly { readonly hostPort?: number; readonly protocol?: string }[];
-  }[];
+  readonly initContainers?: readonly Container[];
+  readonly containers: readonly Container[];
 }
 
 export interface PodCondition {
@@ -46,21 +41,11 @@ export interface PodCondition {
 
 export interface Pod extends KubeObject {
   readonly spec: PodSpec;
-  readonly status?: {
-    readonly phase?: string;
-    readonly hostIP?: string;
-    readonly hostIPs?: readonly { readonly ip: string }[];
-    readonly conditions?: readonly PodCondition[];
-    readonly initContainerStatuses?: readonly object[];
-    readonly containerStatuses?: readonly object[];
-  };
+  readonly status?: { readonly conditions?: readonly PodCondition[] };
 }
 
 export interface Template {
-  readonly metadata: {
-    readonly labels: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
+  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
   readonly spec: PodSpec;
 }
 
@@ -72,17 +57,11 @@ export interface DaemonSet extends KubeObject {
 }
 
 export interface Deployment extends KubeObject {
-  readonly spec: { readonly replicas: number; readonly paused?: boolean; readonly template: Template };
+  readonly spec: { readonly replicas: number; readonly template: Template };
 }
 
 export interface Node extends KubeObject {
-  readonly spec: {
-    readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
-  };
-  readonly status: {
-    readonly addresses: readonly NodeAddress[];
-    readonly conditions: readonly { readonly type: string; readonly status: string }[];
-  };
+  readonly status: { readonly addresses: readonly NodeAddress[] };
 }
 
 /** The host ports of a pod, `80/TCP`. */
@@ -93,7 +72,16 @@ export function hostPorts({ containers }: PodSpec): string[] {
   );
 }
 
-/** Whether its containers have ended for good. A ReplicaSet does not remove such a pod. */
-export function isFinished({ status }: Pod): boolean {
-  return status?.phase === 'Failed';
+/** The first term of the required node affinity. We and the DaemonSet controller write only one. */
+export function nodeTerm({ affinity }: PodSpec): NodeTerm {
+  return affinity?.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0] ?? {};
+}
+
+/** Whether a node matches the selector and the affinity of a pod. No node has a taint. */
+export function accepts({ metadata }: Node, spec: PodSpec): boolean {
+  const { matchExpressions = [], matchFields = [] } = nodeTerm(spec);
+  return (
+    matchesSelector({ matchLabels: spec.nodeSelector ?? {}, matchExpressions }, metadata.labels ?? {}) &&
+    matchFields.every(({ values }) => values.includes(metadata.name))
+  );
 }

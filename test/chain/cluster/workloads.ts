@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ApiServer } from '../engine/api-server.ts';
 import { controlledBy, controllerUid } from '../engine/kube-object.ts';
-import type { KubeObject, NewObject } from '../engine/kube-object.ts';
-import { accepts, nodeTerm } from './nodes.ts';
-import { isFinished } from './objects.ts';
+import type { KubeObject } from '../engine/kube-object.ts';
+import { accepts, nodeTerm } from './objects.ts';
 import type { DaemonSet, Deployment, Node, Pod, Template } from './objects.ts';
 
-export const HASH_LABEL = 'pod-template-hash';
+const HASH_LABEL = 'pod-template-hash';
 
 function hashOf(template: Template): string {
   return createHash('sha1').update(JSON.stringify(template)).digest('hex').slice(0, 10);
@@ -16,31 +15,25 @@ function hashIn({ metadata }: KubeObject): string | undefined {
   return metadata.labels?.[HASH_LABEL];
 }
 
-export function isReady({ metadata, status }: Pod): boolean {
+function isReady({ metadata, status }: Pod): boolean {
   const isTerminating = metadata.deletionTimestamp !== undefined;
   return (
-    !isTerminating &&
-    (status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false)
+    !isTerminating && !!status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True')
   );
 }
 
-/** Pod security forbids host ports below the level privileged. */
-function createPod(api: ApiServer, owner: KubeObject, template: Template, pin: object): boolean {
+function createPod(api: ApiServer, owner: KubeObject, template: Template, pin: object): void {
   const { namespace = '' } = owner.metadata;
-  const level = api.find('Namespace', namespace)?.metadata.labels?.['pod-security.kubernetes.io/enforce'];
-  if (level === 'baseline' || level === 'restricted') return false;
   const labels = { ...template.metadata.labels, [HASH_LABEL]: hashOf(template) };
-  const taken = new Set(api.list('Pod').map(({ metadata }) => metadata.name));
   let number = 1;
-  while (taken.has(`${owner.metadata.name}-${number}`)) number += 1;
+  while (api.find('Pod', `${owner.metadata.name}-${number}`)) number += 1;
   const name = `${owner.metadata.name}-${number}`;
-  const pod: NewObject = {
+  api.create({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { ...template.metadata, name, namespace, labels, ownerReferences: [controlledBy(owner)] },
     spec: { ...template.spec, ...pin },
-  };
-  return api.create(pod);
+  });
 }
 
 /** The DaemonSet controller pins each pod to the node that it is meant for. */
@@ -56,7 +49,7 @@ function nodeOf({ spec }: Pod): string | undefined {
   return spec.nodeName ?? nodeTerm(spec).matchFields?.[0]?.values[0];
 }
 
-/** Pods of an old template that a rolling update deletes now: those that are not ready, and some of the others. */
+/** The pods of older templates that may be deleted: all that are not ready, and so many of those that are. */
 function toReplace(pods: readonly Pod[], hash: string, mayDelete: number): Pod[] {
   const old = pods.filter((pod) => hashIn(pod) !== hash && pod.metadata.deletionTimestamp === undefined);
   const ready = old.filter(isReady);
@@ -92,8 +85,7 @@ export function stepDaemonSet(api: ApiServer, set: DaemonSet): void {
 }
 
 function replicaSet(api: ApiServer, deployment: Deployment): KubeObject | undefined {
-  const hash = hashOf(deployment.spec.template);
-  const name = `${deployment.metadata.name}-${hash}`;
+  const name = `${deployment.metadata.name}-${hashOf(deployment.spec.template)}`;
   const { namespace = '' } = deployment.metadata;
   const ownerReferences = [controlledBy(deployment)];
   api.create({ apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name, namespace, ownerReferences } });
@@ -102,14 +94,13 @@ function replicaSet(api: ApiServer, deployment: Deployment): KubeObject | undefi
 
 /** One step of the Deployment controller (maxSurge 0, maxUnavailable 1) and of its ReplicaSets. */
 export function stepDeployment(api: ApiServer, deployment: Deployment): void {
-  const { template, replicas, paused } = deployment.spec;
-  if (paused === true) return;
+  const { template, replicas } = deployment.spec;
   const hash = hashOf(template);
   const current = replicaSet(api, deployment);
   const sets = api.list('ReplicaSet').filter((set) => controllerUid(set) === deployment.metadata.uid);
   const uids = new Set(sets.map(({ metadata }) => metadata.uid));
   const pods = api.list<Pod>('Pod').filter((pod) => uids.has(controllerUid(pod) ?? ''));
-  const alive = pods.filter((pod) => pod.metadata.deletionTimestamp === undefined && !isFinished(pod));
+  const alive = pods.filter((pod) => pod.metadata.deletionTimestamp === undefined);
   const mayDelete = alive.filter(isReady).length - (replicas - 1);
   for (const pod of toReplace(alive, hash, mayDelete)) api.delete(pod);
   for (const pod of alive.slice(replicas)) api.delete(pod);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import type { SchemaObject } from 'ajv';
 import { parse } from 'yaml';
-import type { KubeObject } from './kube-object.ts';
+import type { NewObject } from './kube-object.ts';
 
 interface Crd {
   readonly spec: { readonly versions: readonly [{ readonly schema: { openAPIV3Schema: SchemaObject } }] };
@@ -49,7 +49,7 @@ interface Ingress {
   readonly ipMode?: string;
 }
 
-function assertService({ spec, status }: KubeObject): void {
+function assertService({ spec, status }: NewObject): void {
   const { type } = spec as { type: string };
   const { loadBalancer } = (status ?? {}) as { loadBalancer?: { ingress?: readonly Ingress[] } };
   const ingress = loadBalancer?.ingress ?? [];
@@ -61,7 +61,7 @@ function assertService({ spec, status }: KubeObject): void {
 }
 
 /** Fails for an object that the API server would refuse, or would not keep as it is. */
-export function assertKept(object: KubeObject): void {
+export function assertKept(object: NewObject): void {
   if (object.kind === 'Service') assertService(object);
   if (object.kind !== 'LoadBalancerPool' && object.kind !== 'ServiceExposure') return;
   const validate = CUSTOM[object.kind];

@@ -18,7 +18,7 @@ const WITHOUT_GENERATION = new Set(['Service', 'Node', 'Namespace']);
 export class ApiServer {
   readonly writes: Write[] = [];
   /** Kinds of which nothing can be created or changed, as with a quota or an admission webhook. */
-  readonly refused = new Set<string>();
+  refused: ReadonlySet<string> = new Set();
   readonly #objects = new Map<string, KubeObject>();
   readonly #now: () => number;
   #uids = 0;
@@ -48,7 +48,7 @@ export class ApiServer {
       creationTimestamp: timeText(this.#now()),
       ...(WITHOUT_GENERATION.has(object.kind) ? {} : { generation: 1 }),
     };
-    this.#store(undefined, { ...object, metadata: { ...object.metadata, ...added } });
+    this.#store(undefined, { ...object, metadata: { ...added, ...object.metadata } });
     return true;
   }
 
@@ -94,9 +94,13 @@ export class ApiServer {
   }
 
   #store(before: KubeObject | undefined, next: KubeObject): void {
-    // The API server stores JSON.
-    const after = deepFreeze(JSON.parse(JSON.stringify(next)) as KubeObject);
-    assertKept(after);
+    // The API server stores JSON, and no null.
+    const text = JSON.stringify(next);
+    const withoutNull = (_: string, value: unknown) => value ?? undefined;
+    const json: unknown = JSON.parse(text, text.includes(':null') ? withoutNull : undefined);
+    const after = deepFreeze(json as KubeObject);
+    // What a case begins with may be older than what we write.
+    if (before !== undefined) assertKept(after);
     this.#objects.set(`${after.kind} ${keyOf(after)}`, after);
     this.writes.push({ before, after });
   }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ApiServer } from './api-server.ts';
+import { attachmentGroups } from './controllers.ts';
 import type { Controller } from './controllers.ts';
-import { controlledBy, groupOf, keyOf } from './kube-object.ts';
-import type { KubeObject, Metadata, NewObject } from './kube-object.ts';
+import { controlledBy, groupOf, keyOf, objectsIn } from './kube-object.ts';
+import type { Groups, KubeObject, Metadata, NewObject } from './kube-object.ts';
 import { applied, firstApplied } from './merge.ts';
-import type { Groups } from './related.ts';
 
 export const DECORATOR_ANNOTATION = 'metacontroller.k8s.io/decorator-controller';
 
@@ -25,7 +25,8 @@ export interface Sync {
   readonly attachments: Groups;
 }
 
-const FIELDS = ['attachments', 'labels', 'annotations', 'status', 'resyncAfterSeconds'];
+/** What an answer may have. */
+export const FIELDS = ['attachments', 'labels', 'annotations', 'status', 'resyncAfterSeconds'];
 
 function changed<Key extends 'labels' | 'annotations'>(
   metadata: Metadata,
@@ -44,7 +45,7 @@ function decorated({ parent }: Sync, { labels, annotations, status }: Answer): K
 }
 
 function applyAttachment(api: ApiServer, { controller, parent, attachments }: Sync, answer: NewObject): void {
-  const annotations = { ...answer.metadata.annotations, [DECORATOR_ANNOTATION]: controller.name };
+  const annotations = { ...answer.metadata.annotations, [DECORATOR_ANNOTATION]: controller.metadata.name };
   const desired = { ...answer, metadata: { ...answer.metadata, annotations } };
   const observed = attachments[groupOf(desired)]?.[keyOf(desired)];
   if (observed !== undefined) {
@@ -65,16 +66,12 @@ export function applyAnswer(api: ApiServer, sync: Sync, answer: Answer): void {
   if (!api.update(parent, decorated(sync, answer))) return;
   const desired = answer.attachments ?? [];
   const kept = new Set(desired.map((object) => `${groupOf(object)} ${keyOf(object)}`));
-  for (const [group, objects] of Object.entries(attachments)) {
-    for (const [key, object] of Object.entries(objects)) {
-      if (!kept.has(`${group} ${key}`)) api.delete(object);
-    }
+  for (const object of objectsIn(attachments)) {
+    if (!kept.has(`${groupOf(object)} ${keyOf(object)}`)) api.delete(object);
   }
   for (const object of desired) {
-    assert.ok(
-      controller.attachments.includes(groupOf(object)),
-      `${controller.name} does not name ${groupOf(object)}`,
-    );
+    const isDeclared = attachmentGroups(controller).includes(groupOf(object));
+    assert.ok(isDeclared, `${controller.metadata.name} does not name ${groupOf(object)}`);
     applyAttachment(api, sync, object);
   }
 }

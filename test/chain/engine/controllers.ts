@@ -1,7 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { groupOf } from './kube-object.ts';
+import { matchesSelector } from '../../../hooks/kubernetes/label-selector.ts';
+import { groupOf, grouped } from './kube-object.ts';
+import type { Groups, KubeObject } from './kube-object.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../metacontroller/base');
 
@@ -17,17 +20,17 @@ const KINDS: Readonly<Record<string, string>> = {
   nodes: 'Node',
 };
 
-export interface Resource {
+interface Resource {
   readonly apiVersion: string;
   readonly resource: string;
 }
 
-interface HookDocument {
-  readonly version: string;
+export interface HookDocument {
   readonly webhook: { readonly url: string };
 }
 
-interface ControllerDocument {
+/** A controller as installed. */
+export interface Controller {
   readonly metadata: { readonly name: string };
   readonly spec: {
     readonly resources: readonly [Resource];
@@ -36,46 +39,47 @@ interface ControllerDocument {
   };
 }
 
-/** A controller as installed. */
-export interface Controller {
-  readonly document: ControllerDocument;
-  readonly name: string;
-  readonly parentKind: string;
-  /** Keys of the kinds of its attachments in a request. */
-  readonly attachments: readonly string[];
-  readonly syncPath: string;
-  readonly customizePath: string | undefined;
+/** A rule of a customize answer. */
+export interface Rule extends Resource {
+  readonly namespace?: string;
+  readonly names?: readonly string[];
+  readonly labelSelector?: NonNullable<Parameters<typeof matchesSelector>[0]>;
 }
 
-export function kindOf({ resource }: Resource): string {
-  const kind = KINDS[resource];
-  if (kind === undefined) throw new Error(`the kind of ${resource} is not known here`);
-  return kind;
+/** The controllers in metacontroller/base, in order of their names. */
+export const CONTROLLERS = ['exposures', 'pools', 'services'].map(
+  (name) => parse(readFileSync(join(FOLDER, `${name}-controller.yaml`), 'utf8')) as Controller,
+);
+
+/** Key of a kind in a request. */
+function groupOfResource(resource: Resource): string {
+  const kind = KINDS[resource.resource];
+  assert.ok(kind, `the kind of ${resource.resource} is not known here`);
+  return groupOf({ kind, apiVersion: resource.apiVersion });
 }
 
-export function groupOfResource(resource: Resource): string {
-  return groupOf({ kind: kindOf(resource), apiVersion: resource.apiVersion });
+/** The kind of a controller's parents. */
+export function parentGroup({ spec }: Controller): string {
+  return groupOfResource(spec.resources[0]);
 }
 
-function pathOf({ webhook }: HookDocument): string {
-  return new URL(webhook.url).pathname;
+/** The kinds that a controller may attach to its parents. */
+export function attachmentGroups({ spec }: Controller): string[] {
+  return (spec.attachments ?? []).map(groupOfResource);
 }
 
-function readController(file: string): Controller {
-  const document = parse(readFileSync(join(FOLDER, file), 'utf8')) as ControllerDocument;
-  const { resources, attachments = [], hooks } = document.spec;
-  return {
-    document,
-    name: document.metadata.name,
-    parentKind: kindOf(resources[0]),
-    attachments: attachments.map(groupOfResource),
-    syncPath: pathOf(hooks.sync),
-    customizePath: hooks.customize && pathOf(hooks.customize),
-  };
+function matches({ metadata }: KubeObject, { namespace, names = [], labelSelector }: Rule): boolean {
+  const isInNamespace =
+    namespace === undefined || metadata.namespace === undefined || metadata.namespace === namespace;
+  const isNamed = names.length === 0 || names.includes(metadata.name);
+  return isInNamespace && isNamed && matchesSelector(labelSelector, metadata.labels ?? {});
 }
 
-/** The controllers in metacontroller/base. */
-export const CONTROLLERS: readonly Controller[] = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('controller.yaml'))
-  .sort()
-  .map(readController);
+/** The objects that come with a parent. A kind that a rule names is there even if no object matches. */
+export function relatedObjects(objects: readonly KubeObject[], rules: readonly Rule[]): Groups {
+  const kinds = [...new Set(rules.map(groupOfResource))];
+  const related = objects.filter((object) =>
+    rules.some((rule) => groupOfResource(rule) === groupOf(object) && matches(object, rule)),
+  );
+  return grouped(kinds, related);
+}

@@ -7,12 +7,10 @@ import { deepFreeze } from '../../golden.ts';
 import type { ApiServer } from './api-server.ts';
 import { DECORATOR_ANNOTATION, applyAnswer } from './apply.ts';
 import type { Answer, Sync } from './apply.ts';
-import { CONTROLLERS } from './controllers.ts';
-import type { Controller } from './controllers.ts';
-import { controllerUid, groupOf, keyOf } from './kube-object.ts';
-import type { KubeObject } from './kube-object.ts';
-import { relatedObjects } from './related.ts';
-import type { Groups, Rule } from './related.ts';
+import { CONTROLLERS, attachmentGroups, parentGroup, relatedObjects } from './controllers.ts';
+import type { Controller, HookDocument, Rule } from './controllers.ts';
+import { controllerUid, groupOf, grouped, objectsIn } from './kube-object.ts';
+import type { Groups, KubeObject } from './kube-object.ts';
 
 // Compiling the schemas of the requests takes longer than a case.
 let moment = 0;
@@ -33,12 +31,8 @@ interface Pending extends Sync {
   readonly seen: readonly KubeObject[];
 }
 
-function objectsIn(groups: Groups): KubeObject[] {
-  return Object.values(groups).flatMap((objects) => Object.values(objects));
-}
-
 /** An object that a controller is responsible for. */
-export interface Parent {
+interface Parent {
   readonly controller: Controller;
   readonly uid: string;
 }
@@ -49,7 +43,7 @@ export interface Parent {
  */
 export class Engine {
   /** Names of controllers that do not run. */
-  readonly stopped = new Set<string>();
+  stopped: ReadonlySet<string> = new Set();
   /** Settings of the hooks. */
   environment: Environment = {};
   readonly #api: ApiServer;
@@ -65,36 +59,30 @@ export class Engine {
 
   /** Every parent of every controller, in order of the controllers' names. */
   parents(): Parent[] {
-    const running = CONTROLLERS.filter(({ name }) => !this.stopped.has(name));
-    return running.flatMap((controller) =>
-      this.#api.list(controller.parentKind).map(({ metadata }) => ({ controller, uid: metadata.uid })),
-    );
+    const running = CONTROLLERS.filter(({ metadata }) => !this.stopped.has(metadata.name));
+    return running.flatMap((controller) => {
+      const parents = this.#api.all().filter((object) => groupOf(object) === parentGroup(controller));
+      return parents.map(({ metadata }) => ({ controller, uid: metadata.uid }));
+    });
   }
 
   /** The sync of a parent, if one is due. */
-  due({ controller, uid }: Parent): Pending | undefined {
-    const sync = this.sync({ controller, uid });
+  due(parent: Parent): Pending | undefined {
+    const sync = this.#pending(parent);
     if (sync === undefined) return undefined;
     const isRequested = (this.#resyncs.get(sync.id) ?? Infinity) <= this.#now();
     return isRequested || this.#isChanged(sync) ? sync : undefined;
   }
 
-  /** The sync of a parent, whether or not it is due; undefined: the parent is gone. */
-  sync({ controller, uid }: Parent): Pending | undefined {
-    const parent = this.#api.list(controller.parentKind).find(({ metadata }) => metadata.uid === uid);
-    if (parent === undefined) return undefined;
-    const attachments = this.#attachments(controller, parent);
-    const related = relatedObjects(this.#api, this.#rulesFor(controller, parent));
-    const { document } = controller;
-    const request = { controller: document, object: parent, attachments, related, finalizing: false };
-    const seen = [parent, ...objectsIn(attachments), ...objectsIn(related)];
-    const id = `${controller.name} ${uid}`;
-    return { id, controller, parent, attachments, request: deepFreeze(request), seen };
+  /** A sync of every parent, due or not. */
+  syncAll(): void {
+    for (const parent of this.parents()) this.run(this.#pending(parent));
   }
 
-  run(sync: Pending): void {
+  run(sync: Pending | undefined): void {
+    if (sync === undefined) return;
     const { id, controller, request } = sync;
-    const answer = this.#call(controller.syncPath, request) as Answer;
+    const answer = this.#call(controller.spec.hooks.sync, request) as Answer;
     this.#lastSeen.set(id, sync.seen);
     this.#resyncs.delete(id);
     const { resyncAfterSeconds = 0 } = answer;
@@ -109,42 +97,52 @@ export class Engine {
     return times.length === 0 ? undefined : Math.min(...times.map(([, time]) => time));
   }
 
+  #pending({ controller, uid }: Parent): Pending | undefined {
+    const objects = this.#api.all();
+    const parent = objects.find(({ metadata }) => metadata.uid === uid);
+    // A sync before this one may have deleted it.
+    if (parent === undefined) return undefined;
+    const attachments = this.#attachments(controller, parent);
+    const related = relatedObjects(objects, this.#rulesFor(controller, parent));
+    const request = deepFreeze({ controller, object: parent, attachments, related, finalizing: false });
+    const seen = [parent, ...objectsIn(attachments), ...objectsIn(related)];
+    return { id: `${controller.metadata.name} ${uid}`, controller, parent, attachments, request, seen };
+  }
+
   // A changed object is another one.
   #isChanged({ id, seen }: Pending): boolean {
     const last = this.#lastSeen.get(id);
     return last?.length !== seen.length || seen.some((object, index) => object !== last[index]);
   }
 
-  #call(path: string, request: object): unknown {
-    const hook = hooksWith(this.environment)[path];
-    assert.ok(hook, `no hook at ${path}`);
+  #call({ webhook }: HookDocument, request: object): unknown {
+    const { pathname } = new URL(webhook.url);
+    const hook = hooksWith(this.environment)[pathname];
+    assert.ok(hook, `no hook at ${pathname}`);
     moment = this.#now();
     return JSON.parse(JSON.stringify(hook(request)));
   }
 
-  #attachments({ name, attachments }: Controller, { metadata }: KubeObject): Groups {
+  #attachments(controller: Controller, { metadata }: KubeObject): Groups {
     const isOurs = (object: KubeObject): boolean =>
       controllerUid(object) === metadata.uid &&
       object.metadata.namespace === metadata.namespace &&
-      object.metadata.annotations?.[DECORATOR_ANNOTATION] === name;
-    const objects = this.#api.all().filter(isOurs);
-    return Object.fromEntries(
-      attachments.map((group) => {
-        const own = objects.filter((object) => groupOf(object) === group);
-        return [group, Object.fromEntries(own.map((object) => [keyOf(object), object]))];
-      }),
-    );
+      object.metadata.annotations?.[DECORATOR_ANNOTATION] === controller.metadata.name;
+    return grouped(attachmentGroups(controller), this.#api.all().filter(isOurs));
   }
 
   // Metacontroller keeps the answer under uid and generation.
-  #rulesFor({ customizePath, document }: Controller, parent: KubeObject): readonly Rule[] {
-    if (customizePath === undefined) return [];
+  #rulesFor(controller: Controller, parent: KubeObject): readonly Rule[] {
+    const { customize } = controller.spec.hooks;
+    if (customize === undefined) return [];
     const key = `${parent.metadata.uid} ${parent.metadata.generation ?? 0}`;
     const cached = this.#rules.get(key);
     if (cached !== undefined) return cached;
-    const answer = this.#call(customizePath, deepFreeze({ controller: document, parent }));
-    const { relatedResources } = answer as { relatedResources: Rule[] };
-    this.#rules.set(key, relatedResources);
-    return relatedResources;
+    const answer = this.#call(customize, deepFreeze({ controller, parent }));
+    const { relatedResources: rules } = answer as { relatedResources: Rule[] };
+    const isRefused = rules.some(({ names, labelSelector }) => names && labelSelector);
+    assert.ok(!isRefused, 'Metacontroller refuses a rule with names and a selector');
+    this.#rules.set(key, rules);
+    return rules;
   }
 }

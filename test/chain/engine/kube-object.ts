@@ -20,7 +20,7 @@ export interface Metadata {
   readonly ownerReferences?: readonly OwnerReference[];
 }
 
-export interface OwnerReference {
+interface OwnerReference {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
@@ -34,14 +34,31 @@ export type NewObject = Omit<KubeObject, 'metadata'> & {
   readonly metadata: Partial<Metadata> & Pick<Metadata, 'name'>;
 };
 
+/** Objects of a request: by kind, `DaemonSet.apps/v1`, then by key. */
+export type Groups = Readonly<Record<string, Readonly<Record<string, KubeObject>>>>;
+
 /** Key of an object in a v2 request. */
 export function keyOf({ metadata }: NewObject): string {
   return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
 }
 
-/** Key of a kind in a request, `DaemonSet.apps/v1`. */
+/** Key of a kind in a request. */
 export function groupOf({ kind, apiVersion }: Pick<KubeObject, 'kind' | 'apiVersion'>): string {
   return `${kind}.${apiVersion}`;
+}
+
+/** These kinds with the objects of them. A kind is there even if it has no object. */
+export function grouped(kinds: readonly string[], objects: readonly KubeObject[]): Groups {
+  return Object.fromEntries(
+    kinds.map((kind) => {
+      const own = objects.filter((object) => groupOf(object) === kind);
+      return [kind, Object.fromEntries(own.map((object) => [keyOf(object), object]))];
+    }),
+  );
+}
+
+export function objectsIn(groups: Groups): KubeObject[] {
+  return Object.values(groups).flatMap((objects) => Object.values(objects));
 }
 
 export function controllerUid({ metadata }: KubeObject): string | undefined {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readConfig } from '../../../hooks/config.ts';
 import type { ExposureAnswer } from '../../../hooks/exposures/sync.ts';
 import { hooksByPath } from '../../../hooks/routes.ts';
-import { momentOf, pairs } from '../../golden.ts';
+import { pairs } from '../../golden.ts';
 
 interface Request {
   object: { status?: unknown };
@@ -13,31 +13,9 @@ function answerAt(request: Request, now: number): ExposureAnswer {
   return hooksByPath(readConfig({}), () => now)['/exposures/sync']?.(request) as ExposureAnswer;
 }
 
-const fixtures = pairs().filter(({ path }) => path === '/exposures/sync');
-
-describe('time alone', () => {
-  for (const { name, request } of fixtures) {
-    it(`${name}: changes a status only when the answer has requested another sync`, () => {
-      const { object, ...rest } = request as Request;
-      const applied = (status: unknown): Request => ({ ...rest, object: { ...object, status } });
-      let now = momentOf(request);
-      let { status } = answerAt(request as Request, now);
-      for (let syncs = 0; ; syncs++) {
-        assert.ok(syncs < 10, 'it never rests');
-        const { resyncAfterSeconds } = answerAt(applied(status), now);
-        const next = now + (resyncAfterSeconds ?? 86_400) * 1000;
-        assert.deepEqual(answerAt(applied(status), next - 1).status, status);
-        if (resyncAfterSeconds === undefined) break;
-        now = next;
-        ({ status } = answerAt(applied(status), now));
-      }
-    });
-  }
-});
-
 /** The fixture daemonset-exposed with its first node this many times. */
 function exposureOn(count: number): Request {
-  const pair = fixtures.find(({ name }) => name === 'exposures/sync/daemonset-exposed');
+  const pair = pairs().find(({ name }) => name === 'exposures/sync/daemonset-exposed');
   const request = structuredClone(pair?.request) as Request;
   delete request.object.status;
   const [pod] = Object.values(request.related['Pod.v1'] ?? {}) as { spec: object; status: object }[];

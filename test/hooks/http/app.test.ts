@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import request from 'supertest';
 import { createApp } from '../../../hooks/app.ts';
-import { QUIET } from './surroundings.ts';
 import { readConfig } from '../../../hooks/config.ts';
-
-const FIXTURES = join(import.meta.dirname, '../../fixtures');
+import { pairs } from '../../golden.ts';
+import { QUIET, RawClient } from './surroundings.ts';
 
 interface ExposureRequest {
   related: Record<string, Record<string, unknown>>;
 }
 
 function read(name: string): unknown {
-  return JSON.parse(readFileSync(join(FIXTURES, `${name}.request.json`), 'utf8'));
+  return structuredClone(pairs().find((pair) => pair.name === name)?.request);
 }
 
 interface Options {
@@ -99,11 +94,12 @@ describe('routes', () => {
 
 describe('unusual input', () => {
   it('treats __proto__ keys as keys', async () => {
-    const text = readFileSync(join(FIXTURES, 'services/sync/daemonset-exposed.request.json'), 'utf8');
-    const hostile = text
-      .replaceAll('"labels": {', '"labels": { "__proto__": "x",')
-      .replace('"metadata": {', '"metadata": { "__proto__": { "name": "polluted" },');
-    const plain = await sync(JSON.parse(text));
+    const valid = JSON.stringify(read('services/sync/daemonset-exposed'));
+    const hostile = valid
+      .replaceAll('"labels":{', '"labels":{"__proto__":"x",')
+      .replace('"metadata":{', '"metadata":{"__proto__":{"name":"polluted"},');
+    assert.notEqual(hostile, valid);
+    const plain = await sync(JSON.parse(valid));
     const sent = request(app()).post('/services/sync').set('content-type', 'application/json');
     const answer = await sent.send(hostile);
     assert.deepEqual([answer.status, answer.body], [200, plain.body]);
@@ -126,47 +122,36 @@ describe('unusual input', () => {
 const tooLarge = '{"error":"The request is larger than 4096 bytes; raise MAX_BODY.","code":"BodyTooLarge"}';
 
 describe('a broken connection', () => {
-  let server: Server;
-  before((done) => {
-    server = app({ env: { MAX_BODY: '4096' } }).listen(0, '127.0.0.1', done);
+  let client: RawClient;
+  before(async () => {
+    client = await RawClient.of(app({ env: { MAX_BODY: '4096' } }));
   });
-  after(() => server.close());
+  after(() => {
+    client.close();
+  });
 
-  /** Sends raw bytes and gives the answer; `cut` closes the connection after them. */
-  function send(head: string[], body: string, cut = false): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const { port } = server.address() as AddressInfo;
-      const socket = connect(port, '127.0.0.1');
-      let received = '';
-      socket.on('data', (data) => (received += data.toString()));
-      socket.on('error', reject);
-      socket.on('close', () => {
-        resolve(received);
-      });
-      const lines = ['POST /services/sync HTTP/1.1', 'Host: hook', 'Content-Type: application/json', ...head];
-      socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
-      if (cut) socket.end();
+  const chunk = `400\r\n${'x'.repeat(1024)}\r\n`;
+  for (const [name, header, body] of [
+    [
+      'refuses a body over the limit whose length is not announced',
+      'Transfer-Encoding: chunked',
+      `${chunk.repeat(8)}0\r\n\r\n`,
+    ],
+    ['refuses a body over the limit before it has come', 'Content-Length: 100000', ''],
+  ] as const) {
+    it(name, async () => {
+      const socket = client.begin(header, 'Connection: close');
+      socket.write(body);
+      const answer = await text(socket);
+      assert.match(answer, /^HTTP\/1\.1 413 /);
+      assert.ok(answer.endsWith(tooLarge));
     });
   }
 
-  it('refuses a body over the limit whose length is not announced', async () => {
-    const chunk = `400\r\n${'x'.repeat(1024)}\r\n`;
-    const answer = await send(
-      ['Transfer-Encoding: chunked', 'Connection: close'],
-      `${chunk.repeat(8)}0\r\n\r\n`,
-    );
-    assert.match(answer, /^HTTP\/1\.1 413 /);
-    assert.ok(answer.endsWith(tooLarge));
-  });
-
-  it('refuses a body over the limit before it has come', async () => {
-    const answer = await send(['Content-Length: 100000', 'Connection: close'], '');
-    assert.match(answer, /^HTTP\/1\.1 413 /);
-    assert.ok(answer.endsWith(tooLarge));
-  });
-
   it('survives a body that is cut off', async () => {
-    await send(['Content-Length: 100'], '{"object"', true);
-    await request(server).get('/healthz').expect(200, 'ok');
+    const socket = client.begin('Content-Length: 100');
+    socket.end('{"object"');
+    await text(socket);
+    await request(client.server).get('/healthz').expect(200, 'ok');
   });
 });

@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import { connect } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
-import { join } from 'node:path';
+import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { createApp } from '../../../hooks/app.ts';
 import type { Surroundings } from '../../../hooks/app.ts';
 import { readConfig } from '../../../hooks/config.ts';
 import type { RequestReport } from '../../../hooks/telemetry/request-report.ts';
-import { QUIET } from './surroundings.ts';
+import { pairs } from '../../golden.ts';
+import { QUIET, RawClient } from './surroundings.ts';
 
-const FIXTURE = join(import.meta.dirname, '../../fixtures/services/sync/daemonset-admitted.request.json');
-const body = readFileSync(FIXTURE, 'utf8');
+const fixture = pairs().find(({ name }) => name === 'services/sync/daemonset-admitted');
+const body = JSON.stringify(fixture?.request);
 const overloaded = { error: 'The hook has too much to do; try again in 1 s.', code: 'Overloaded' };
+const length = `Content-Length: ${body.length}`;
 
 function app(surroundings: Partial<Surroundings>, env: Record<string, string> = {}) {
   return createApp(readConfig(env), { ...QUIET, ...surroundings });
@@ -31,21 +28,8 @@ async function until(isSo: () => boolean): Promise<void> {
 }
 
 describe('overload', () => {
-  let server: Server | undefined;
-  const sockets: Socket[] = [];
-  afterEach(() => {
-    for (const socket of sockets.splice(0)) socket.destroy();
-    server?.close();
-  });
-
-  /** Begins a request and leaves it there. */
-  function begin(port: number, headers = [`Content-Length: ${body.length}`]): Socket {
-    const socket = connect(port, '127.0.0.1');
-    sockets.push(socket);
-    const head = ['POST /services/sync HTTP/1.1', 'Host: hook', 'Content-Type: application/json'];
-    socket.write(`${[...head, ...headers].join('\r\n')}\r\n\r\n`);
-    return socket;
-  }
+  let client: RawClient | undefined;
+  afterEach(() => client?.close());
 
   it('answers 429 with Retry-After while the event loop lags, but serves the health checks', async () => {
     const refused: string[] = [];
@@ -73,16 +57,14 @@ describe('overload', () => {
     it(name, async () => {
       const refused: string[] = [];
       const { express, inFlight } = app({ refused: (reason) => refused.push(reason) }, env);
-      server = createServer(express).listen(0, '127.0.0.1');
-      await until(() => server?.listening === true);
-      const { port } = server.address() as AddressInfo;
-      const [first] = [begin(port), begin(port)];
+      client = await RawClient.of(express);
+      const [first] = [client.begin(length), client.begin(length)];
       await until(() => inFlight() === 2);
-      await post(server).expect(429, overloaded);
+      await post(client.server).expect(429, overloaded);
       assert.deepEqual(refused, [why]);
       first.write(body);
       await until(() => inFlight() === 1);
-      await post(server).expect(200);
+      await post(client.server).expect(200);
     });
   }
 
@@ -108,16 +90,15 @@ describe('overload', () => {
         { refused: (why) => refused.push(why), report: ({ code }) => codes.push(code) },
         { MAX_BODY: String(body.length) },
       );
-      server = createServer(express).listen(0, '127.0.0.1');
-      await until(() => server?.listening === true);
-      const { port } = server.address() as AddressInfo;
-      const callers = [begin(port, headers), begin(port, headers), begin(port, headers)];
+      client = await RawClient.of(express);
+      const callers: Socket[] = [];
+      for (let count = 0; count < 3; count += 1) callers.push(client.begin(...headers));
       for (const caller of callers) caller.write(first);
       await until(() => refused.length === 1 && codes.length === 1);
       for (const caller of callers) caller.write(rest);
       await until(() => codes.length === 3);
       assert.deepEqual([refused, codes], [['bytes_in_flight'], [429, 200, 200]]);
-      await post(server).expect(200);
+      await post(client.server).expect(200);
     });
   }
 
@@ -129,9 +110,8 @@ describe('overload', () => {
       return QUIET.now();
     };
     const { express, inFlight } = app({ now, report: (report) => reports.push(report) });
-    server = createServer(express).listen(0, '127.0.0.1');
-    await until(() => server?.listening === true);
-    const socket = begin((server.address() as AddressInfo).port);
+    client = await RawClient.of(express);
+    const socket = client.begin(length);
     await until(() => inFlight() === 1);
     socket.destroy();
     await until(() => reports.length === 1);
@@ -148,10 +128,8 @@ describe('overload', () => {
       return QUIET.now();
     };
     const { express } = app({ now, report: (report) => reports.push(report) });
-    server = createServer(express).listen(0, '127.0.0.1');
-    await until(() => server?.listening === true);
-    const { port } = server.address() as AddressInfo;
-    const [patient, hasty] = [begin(port), begin(port)];
+    client = await RawClient.of(express);
+    const [patient, hasty] = [client.begin(length), client.begin(length)];
     await Promise.all([once(patient, 'connect'), once(hasty, 'connect')]);
     patient.end(body);
     hasty.end(body, () => hasty.resetAndDestroy());

@@ -40,16 +40,10 @@ table('parseInteger', parseInteger(1, 100), [
   ['', 'whole number'],
 ]);
 
+const SSH = { first: 22, last: 22, protocol: 'TCP' } as const;
+
 table('parsePortRanges', parsePortRanges, [
-  [
-    '22/TCP, 2379-2380,',
-    {
-      value: [
-        { first: 22, last: 22, protocol: 'TCP' },
-        { first: 2379, last: 2380 },
-      ],
-    },
-  ],
+  ['22/TCP, 2379-2380,', { value: [SSH, { first: 2379, last: 2380 }] }],
   ['10-9', 'has "10-9"'],
   ['0', 'has "0"'],
   ['22/tcp', 'has "22/tcp"'],
@@ -58,10 +52,7 @@ table('parsePortRanges', parsePortRanges, [
 
 describe('rangeHolding', () => {
   it('finds the range and gives it as it was written', () => {
-    const ranges = [
-      { first: 22, last: 22, protocol: 'TCP' },
-      { first: 10250, last: 10259 },
-    ] as const;
+    const ranges = [SSH, { first: 10250, last: 10259 }];
     const textOf = (port: number, protocol: Protocol) => {
       const found = rangeHolding(ranges, { port, protocol });
       return found && rangeText(found);
@@ -108,31 +99,19 @@ table('parseHosts', parseHosts, [
   [' , ', 'is empty'],
 ]);
 
+const where = (key: string, operator: string, ...values: string[]) =>
+  values.length > 0 ? { key, operator, values } : { key, operator };
+
 table('parseLabelSelector', parseLabelSelector, [
   [
     'role=edge,zone in (b, a),!gpu',
-    {
-      value: [
-        { key: 'role', operator: 'In', values: ['edge'] },
-        { key: 'zone', operator: 'In', values: ['a', 'b'] },
-        { key: 'gpu', operator: 'DoesNotExist' },
-      ],
-    },
+    { value: [where('role', 'In', 'edge'), where('zone', 'In', 'a', 'b'), where('gpu', 'DoesNotExist')] },
   ],
-  ['a==b', { value: [{ key: 'a', operator: 'In', values: ['b'] }] }],
-  ['example.org/a!=b', { value: [{ key: 'example.org/a', operator: 'NotIn', values: ['b'] }] }],
-  ['a notin (b)', { value: [{ key: 'a', operator: 'NotIn', values: ['b'] }] }],
-  [
-    'a,b<3,c>4',
-    {
-      value: [
-        { key: 'a', operator: 'Exists' },
-        { key: 'b', operator: 'Lt', values: ['3'] },
-        { key: 'c', operator: 'Gt', values: ['4'] },
-      ],
-    },
-  ],
-  ['a=', { value: [{ key: 'a', operator: 'In', values: [''] }] }],
+  ['a==b', { value: [where('a', 'In', 'b')] }],
+  ['example.org/a!=b', { value: [where('example.org/a', 'NotIn', 'b')] }],
+  ['a notin (b)', { value: [where('a', 'NotIn', 'b')] }],
+  ['a,b<3,c>4', { value: [where('a', 'Exists'), where('b', 'Lt', '3'), where('c', 'Gt', '4')] }],
+  ['a=', { value: [where('a', 'In', '')] }],
   // The scheduler reads int64, and would match no node.
   ['a>9223372036854775808', 'has "a>9223372036854775808"'],
   ['a in b', 'has "a in b"'],
@@ -143,6 +122,8 @@ table('parseLabelSelector', parseLabelSelector, [
 ]);
 
 const NOT_TOLERATIONS = 'is not a JSON array';
+const existing = (key: string) => ({ key, operator: 'Exists' });
+const equal = (key: string, value: string) => ({ key, operator: 'Equal', value });
 
 table('parseTolerations', parseTolerations, [
   ['*', { value: [{ operator: 'Exists' }] }],
@@ -150,20 +131,17 @@ table('parseTolerations', parseTolerations, [
     'a=b:NoSchedule,c:NoExecute,d',
     {
       value: [
-        { key: 'a', operator: 'Equal', value: 'b', effect: 'NoSchedule' },
-        { key: 'c', operator: 'Exists', effect: 'NoExecute' },
-        { key: 'd', operator: 'Exists' },
+        { ...equal('a', 'b'), effect: 'NoSchedule' },
+        { ...existing('c'), effect: 'NoExecute' },
+        existing('d'),
       ],
     },
   ],
   ['a=:NoSchedule', { value: [{ key: 'a', operator: 'Equal', effect: 'NoSchedule' }] }],
   ['a:Never', 'has "a:Never"'],
   // The API server drops empty texts.
-  ['[{"key":"a","value":"","operator":"Exists","effect":""}]', { value: [{ key: 'a', operator: 'Exists' }] }],
-  [
-    '[{"key":"a","value":"b","operator":"","effect":null}]',
-    { value: [{ key: 'a', value: 'b', operator: 'Equal' }] },
-  ],
+  ['[{"key":"a","value":"","operator":"Exists","effect":""}]', { value: [existing('a')] }],
+  ['[{"key":"a","value":"b","operator":"","effect":null}]', { value: [equal('a', 'b')] }],
   ['[{"operator":"Exists","value":"b"}]', NOT_TOLERATIONS],
   ['[{"operator":"Exists","tolerationSeconds":1}]', NOT_TOLERATIONS],
   ['[{"keys":"a"}]', NOT_TOLERATIONS],

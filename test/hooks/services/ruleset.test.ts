@@ -26,13 +26,6 @@ function translations(change: Partial<RulesetInput>): string[] {
 }
 
 describe('renderRuleset', () => {
-  it('sends every port of a protocol to the cluster IP with one rule', () => {
-    assert.deepEqual(translations({}), [
-      'meta nfproto ipv4 tcp dport { 80, 443 } dnat ip to 10.96.0.10',
-      'meta nfproto ipv4 udp dport { 53 } dnat ip to 10.96.0.10',
-    ]);
-  });
-
   it('has no more rules for 200 ports than for one', () => {
     const ports = Array.from({ length: 200 }, (_, index): RequestedPort => ({
       protocol: 'TCP',
@@ -46,14 +39,6 @@ describe('renderRuleset', () => {
     assert.deepEqual(translations({ ports, clusterIPs: { IPv6: 'FD00:0::10', IPv4: '10.96.0.10' } }), [
       'meta nfproto ipv4 sctp dport { 5060 } dnat ip to 10.96.0.10',
       'meta nfproto ipv6 sctp dport { 5060 } dnat ip6 to fd00::10',
-    ]);
-  });
-
-  it('replaces itself when it is loaded again', () => {
-    assert.deepEqual(lines({}).slice(0, 3), [
-      'table inet akrobateo',
-      'delete table inet akrobateo',
-      'table inet akrobateo {',
     ]);
   });
 
