@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { needs, output, ROOT, run } from './programs.ts';
 import { kustomize, only, podOf } from './render.ts';
@@ -114,6 +115,31 @@ describe('a real API server, with the manifests', () => {
     });
   }
 
+  it('takes deploy/local, which has everything, when it is applied again until the new kinds are served', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'akrobateo-local-'));
+    for (const name of ['deploy', 'metacontroller'])
+      cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+    const file = join(folder, 'deploy/local/kustomization.yaml');
+    const url = /https:.*metacontroller-crds-v1\.yaml$/m;
+    const text = readFileSync(file, 'utf8');
+    assert.match(text, url);
+    cpSync(metacontrollerCrds(), join(folder, 'deploy/local/crds.yaml'));
+    writeFileSync(file, text.replace(url, 'crds.yaml'));
+    const args = [
+      login(),
+      'apply',
+      '--server-side',
+      '--force-conflicts',
+      '--kustomize',
+      join(folder, 'deploy/local'),
+    ];
+    for (let tries = 1; run('kubectl', args).status !== 0; tries += 1) assert.ok(tries < 10);
+    rmSync(folder, { recursive: true });
+    assert.match(kubectl('get', 'service', 'web', '--output=jsonpath={.spec.ports[0].port}'), /^8080$/);
+    kubectl('get', 'lbpool', 'default');
+    kubectl('get', 'decoratorcontroller', 'akrobateo-services');
+  });
+
   it('has applied every kustomization', () => {
     const found = ['deploy', 'metacontroller']
       .flatMap((root) =>
@@ -121,8 +147,8 @@ describe('a real API server, with the manifests', () => {
       )
       .filter((file) => file.endsWith('/kustomization.yaml'))
       .map(dirname);
-    // Bases are part of others, and PrometheusRules need a kind that is not installed.
-    const others = ['deploy/base', 'metacontroller/base', 'deploy/monitoring'];
+    // Bases are part of others, the one of a local cluster is above, and PrometheusRules need a kind that is not installed.
+    const others = ['deploy/base', 'deploy/local', 'metacontroller/base', 'deploy/monitoring'];
     assert.deepEqual(found.sort(), [...folders, ...others].sort());
   });
 });
