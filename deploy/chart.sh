@@ -1,5 +1,5 @@
 #!/bin/sh
-# npm run chart: packages the chart; its values then name the images as npm run images does.
+# Packages the chart; its values then name the images as npm run images does.
 #   REGISTRY   what stands before their names, registry.example.org/team; none by default
 #   OUT        folder of the package; the present one by default
 #   PUSH       1 pushes it to oci://$REGISTRY/charts

@@ -34,6 +34,10 @@ export class Chain {
       assert.ok(this.api.create(object), `${object.kind} ${object.metadata.name} twice`);
   }
 
+  get now(): number {
+    return this.#now;
+  }
+
   /** Rounds until nothing changes and nothing is due. A step of the cluster that changes something takes a second. */
   settle(): void {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {

@@ -10,7 +10,7 @@ import { EXPOSED, TAKEN, pod, unseen, worldAfter } from './worlds.ts';
 
 const ofClass = (loadBalancerClass: string) =>
   unseen((own) => ({ ...own, spec: { ...own.spec, loadBalancerClass } }));
-const FAILED = worldAfter([node('n1'), service()], [behave('n1', { crash: 'no rights' })]);
+const FAILED = worldAfter([node('n1'), service()], [behave({ crash: 'no rights' }, 'n1')]);
 
 describe('akrobateo explain, on a cluster', () => {
   it('exits with 0 when the Service is exposed, named in any way, in the namespace of the context', async () => {

@@ -8,9 +8,11 @@ import { readConfig } from '../../hooks/config.ts';
 import { PROBLEMS } from '../../hooks/kubernetes/problems.ts';
 import type { Pod } from '../../hooks/kubernetes/objects.ts';
 import type { Service } from '../../hooks/services/observed.ts';
+import type { Step } from '../chain/case.ts';
 import type { Chain } from '../chain/chain.ts';
+import type { NewObject } from '../chain/engine/kube-object.ts';
 import { node, pool, service } from '../chain/objects.ts';
-import { add, behave, editOnly, rest } from '../chain/steps.ts';
+import { behave, edit, rest } from '../chain/steps.ts';
 import { deepFreeze } from '../golden.ts';
 import { assertGolden } from './run.ts';
 import { EXPOSED, NODES, NONE, NOW, TAKEN, changed, pod, unseen, worldAfter } from './worlds.ts';
@@ -25,6 +27,13 @@ function explained(world: World) {
 
 function textOf(world: World): string {
   return stripVTControlCharacters(explanationText(explained(world), NOW));
+}
+
+/** Objects that are new, before the hooks are called. */
+function create(objects: readonly NewObject[]): Step {
+  return ({ api }) => {
+    for (const object of objects) api.create(object);
+  };
 }
 
 /** A proxy is deleted, and the hooks run before there is another one. */
@@ -49,7 +58,7 @@ const STEADY: [name: string, why: string, world: World][] = [
   ['none', 'no proxies', NONE],
   ['deployment', 'a Deployment', worldAfter([...NODES, deployment])],
   ['port-taken', 'another pod uses the port on one node', TAKEN],
-  ['proxy-failed', 'a proxy says why it stops', worldAfter([node('n1'), service()], [behave('n1', crash)])],
+  ['proxy-failed', 'a proxy says why it stops', worldAfter([node('n1'), service()], [behave(crash, 'n1')])],
   ['pool-forbids', 'a rule of the pool', worldAfter(twoPorts)],
   ['replacing', 'a proxy is missing', worldAfter([...NODES, service()], [], [loseProxy])],
 ];
@@ -96,7 +105,7 @@ describe('akrobateo explain', () => {
   });
 
   it('finds a ServiceExposure that the Service does not own', () => {
-    const release = editOnly('ServiceExposure', { metadata: { ownerReferences: null } });
+    const release = edit('ServiceExposure', { metadata: { ownerReferences: null } });
     const { problems, workload, next } = explained(worldAfter([...NODES, service()], [], [release, rest]));
     assert.deepEqual([problems.map(({ reason }) => reason), workload], [['NotOwned'], null]);
     assert.match(next[0] ?? '', /kubectl delete svcexp akrobateo-web-00000005 -n shop$/);
@@ -142,11 +151,11 @@ describe('akrobateo explain', () => {
 
   it('says why a node has no proxy', () => {
     const added = [
-      node('n4', { taints: [{ key: 'gpu', value: 'yes', effect: 'NoSchedule' }] }),
+      { ...node('n4'), spec: { taints: [{ key: 'gpu', value: 'yes', effect: 'NoSchedule' }] } },
       node('n5', { labels: { 'kubernetes.io/os': 'windows' } }),
       node('n6'),
     ];
-    const world = worldAfter([...NODES, service()], [], [add(...added)]);
+    const world = worldAfter([...NODES, service()], [], [create(added)]);
     const rows = explained(world).nodes.filter(({ proxy }) => proxy === 'none');
     assert.deepEqual(Object.fromEntries(rows.map((row) => [row.node, row.detail])), {
       n4: 'its taint gpu=yes:NoSchedule is not tolerated',
@@ -157,7 +166,7 @@ describe('akrobateo explain', () => {
 
   it('shows twenty nodes, those with a problem first', () => {
     const many = Array.from({ length: 40 }, (_, index) => node(`m${index}`));
-    const world = worldAfter([...NODES, service()], [], [add(...many)]);
+    const world = worldAfter([...NODES, service()], [], [create(many)]);
     const text = textOf(world);
     assert.match(text, /\nm0 [^]*\nand 23 more; -o json shows all\n/);
     assert.doesNotMatch(text, /\nn1 /);

@@ -115,7 +115,7 @@ describe('where a proxy may run', () => {
       assert.ok('value' in required && 'value' in tolerated);
       const [key = '', effect = ''] = taint.split(':');
       const taints = taint === '' ? [] : [{ key, value: 'v', effect }];
-      const at = node('n1', { labels: { cores: '8', zone: 'a' }, taints });
+      const at = { ...node('n1', { labels: { cores: '8', zone: 'a' } }), spec: { taints } };
       assert.equal(objectionToNode(required.value, tolerated.value, at as Node), want);
     });
   }

@@ -5,8 +5,7 @@ import type { Service } from '../../hooks/services/observed.ts';
 import type { Step } from '../chain/case.ts';
 import { Chain } from '../chain/chain.ts';
 import type { NewObject } from '../chain/engine/kube-object.ts';
-import { namespace, node, pool, service } from '../chain/objects.ts';
-import { behave } from '../chain/steps.ts';
+import { foreignPod, namespace, node, pool, service } from '../chain/objects.ts';
 
 /** When the worlds are looked at. */
 export const NOW = Date.parse('2026-01-01T01:00:00Z');
@@ -26,13 +25,15 @@ export function worldAfter(
 
 export const NODES = ['n1', 'n2', 'n3'].map((name, index) => node(name, { ips: [`192.168.0.${index + 2}`] }));
 
-const TAKEN_TEXT = "0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.";
-
 /** Three nodes, three addresses. */
 export const EXPOSED = worldAfter([...NODES, service()]);
 
-/** The port is taken on n1. */
-export const TAKEN = worldAfter([...NODES, service()], [behave('n1', { refuse: TAKEN_TEXT })]);
+/** The port is taken on n1, by a pod that is not shown. */
+const taken = worldAfter([...NODES, service(), foreignPod('n1')]);
+export const TAKEN = {
+  ...taken,
+  pods: taken.pods.filter(({ metadata }) => metadata?.name !== 'other-n1-80'),
+};
 
 /** No proxies: kube-proxy serves at the addresses of the pool. */
 export const NONE = worldAfter([...NODES, pool(), service({ annotations: { workload: 'None' } })]);

@@ -1,5 +1,6 @@
 import { assets } from '../assets.ts';
 import { startCluster } from '../framework/cluster/cluster.ts';
+import type { Cluster } from '../framework/cluster/cluster.ts';
 import { Hook } from '../framework/cluster/hook.ts';
 import { Launcher } from '../framework/processes/launcher.ts';
 import { locate, programs } from '../framework/processes/programs.ts';
@@ -11,13 +12,14 @@ const { stdout } = process;
 const output = outputTo((text) => stdout.write(text), stdout.isTTY && !process.env['NO_COLOR']);
 const launcher = new Launcher('demo');
 const interruption = new AbortController();
+let isKept = false;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (interruption.signal.aborted) return;
     interruption.abort();
     output.line('\nStopping everything, which takes about ten seconds.');
-    void end(130);
+    void end(isKept ? 0 : 130);
   });
 }
 // The reader of a pipe may have ended, as `head` does.
@@ -28,10 +30,21 @@ async function end(exitCode: number): Promise<void> {
   process.exit(exitCode);
 }
 
+/** Leaves the cluster running until a signal ends this process. */
+async function keep({ plane }: Cluster): Promise<never> {
+  isKept = true;
+  output.line('\nThe cluster keeps running. In another terminal:');
+  output.line(`  export KUBECONFIG=${plane.kubeconfig}`);
+  output.line(`  ${locate('kubectl') ?? 'kubectl'} get nodes,services,svcexp,lbpools -A`);
+  output.line('Press Ctrl+C to stop and remove everything.');
+  return await new Promise(() => undefined);
+}
+
 async function run(): Promise<void> {
   const missing = programs.filter((name) => locate(name) === undefined);
   if (missing.length > 0 || process.argv.includes('--recorded')) {
     const why = missing.length > 0 ? `${missing.join(', ')} not found in ${assets} or PATH` : 'as requested';
+    if (process.argv.includes('--keep')) output.line('There is no cluster that --keep could keep.');
     output.line(`RECORDED: requests of Metacontroller are sent to the hook as built (${why}).`);
     const { origin } = await Hook.start(launcher);
     await runRecorded(origin, output, stdout.isTTY ? 1500 : 0);
@@ -43,7 +56,9 @@ async function run(): Promise<void> {
     output.line(`  ${((performance.now() - start) / 1000).toFixed(1).padStart(5)} s  ${step}`);
   };
   onStep('starting etcd, the API server, controller manager and scheduler, and the hook');
-  await runReal(await startCluster({ launcher, onStep }), output);
+  const cluster = await startCluster({ launcher, onStep });
+  await runReal(cluster, output);
+  if (process.argv.includes('--keep')) await keep(cluster);
 }
 
 try {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { needs } from '../assets.ts';
-import { filesIn, output, run } from '../checkout.ts';
+import { filesIn, output, read, ROOT, run } from '../checkout.ts';
 import { kustomize, only, podOf } from './render.ts';
 import { manifests } from '../framework/processes/paths.ts';
 import { locate, programs } from '../framework/processes/programs.ts';
 import { startApiServer } from '../framework/cluster/api-server.ts';
 import { useStarted } from '../framework/processes/started.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** Bases are part of others, and PrometheusRules need a kind that is not installed. */
 const NOT_APPLIED = ['deploy/base', 'metacontroller/base', 'deploy/monitoring'];
@@ -81,6 +82,7 @@ describe('a real API server, with the chart', () => {
 });
 
 describe('a real API server, with the manifests', () => {
+  const folder = temporaryFolder('local');
   const login = useApiServer();
   const kubectl = (...args: string[]) => output('kubectl', [login(), ...args]);
 
@@ -113,4 +115,27 @@ describe('a real API server, with the manifests', () => {
       assert.match(stderr, /violates PodSecurity "restricted:latest": host namespaces/);
     });
   }
+
+  it('takes deploy/local, which has everything, when it is applied again until the new kinds are served', () => {
+    for (const name of ['deploy', 'metacontroller'])
+      cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+    const file = join(folder, 'deploy/local/kustomization.yaml');
+    const url = /https:.*metacontroller-crds-v1\.yaml$/m;
+    const text = read('deploy/local/kustomization.yaml');
+    assert.match(text, url);
+    cpSync(metacontrollerCrds(), join(folder, 'deploy/local/crds.yaml'));
+    writeFileSync(file, text.replace(url, 'crds.yaml'));
+    const args = [
+      login(),
+      'apply',
+      '--server-side',
+      '--force-conflicts',
+      '--kustomize',
+      join(folder, 'deploy/local'),
+    ];
+    for (let tries = 1; run('kubectl', args).status !== 0; tries += 1) assert.ok(tries < 10);
+    assert.match(kubectl('get', 'service', 'web', '--output=jsonpath={.spec.ports[0].port}'), /^8080$/);
+    kubectl('get', 'lbpool', 'default');
+    kubectl('get', 'decoratorcontroller', 'akrobateo-services');
+  });
 });

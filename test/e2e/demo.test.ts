@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 
 import { DemoProcess } from './demo/demo-process.ts';
@@ -25,6 +26,17 @@ describe('npm run demo', () => {
       /web .* ClusterIP +EXTERNAL-IP <none>\n/,
     ])
       assert.match(demo.output, expected);
+    assert.deepEqual(demo.leftovers(), []);
+  });
+
+  it('leaves the cluster running with --keep until it is interrupted, and says how to reach it', async () => {
+    demo = new DemoProcess({}, '--keep');
+    await demo.prints('Press Ctrl+C');
+    const commands = demo.lines.slice(-3, -1).join('\n');
+    const { stdout, stderr } = spawnSync('sh', ['-c', commands], { encoding: 'utf8' });
+    assert.match(stdout, /service\/shop .* 192\.168\.0\.11 /, stderr);
+    demo.interrupt();
+    assert.equal(await demo.exitCode(), 0, demo.output);
     assert.deepEqual(demo.leftovers(), []);
   });
 

@@ -13,7 +13,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^npm |npm run /m, 'test/documents/links.test.ts'],
   [/^curl /m, 'test/documents/reference.test.ts'],
   [/^helm /m, 'test/deploy/apply.test.ts'],
-  [/raw\.githubusercontent\.com/, 'test/deploy/apply.test.ts'],
+  [/raw\.githubusercontent\.com|deploy\/local/, 'test/deploy/apply.test.ts'],
 ];
 
 const documents = DOCUMENTS.filter(({ path }) => /^(README\.md|docs\/|deploy\/README)/.test(path));

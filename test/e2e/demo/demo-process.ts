@@ -15,8 +15,8 @@ export class DemoProcess {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
 
-  constructor(env: Record<string, string> = {}) {
-    this.#child = spawn(process.execPath, ['--import=tsx', 'test/demo/main.ts'], {
+  constructor(env: Record<string, string> = {}, ...options: readonly string[]) {
+    this.#child = spawn(process.execPath, ['--import=tsx', 'test/demo/main.ts', ...options], {
       cwd: repository,
       env: { ...process.env, TMPDIR: this.folder, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -51,6 +51,11 @@ export class Engine {
     await this.#process?.stop();
   }
 
+  /** Ends it without a warning. */
+  async kill(): Promise<void> {
+    await this.#process?.kill();
+  }
+
   /** How often it has called sync hooks since its start: those of one controller, or of all. */
   async calls(controller?: Controller): Promise<number> {
     const lines = (await get(this.#metrics)).split('\n');

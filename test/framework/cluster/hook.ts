@@ -43,6 +43,11 @@ export class Hook {
     await this.#process?.stop();
   }
 
+  /** Ends it without a warning. */
+  async kill(): Promise<void> {
+    await this.#process?.kill();
+  }
+
   /** @param env as for `start` */
   async restart(env: Record<string, string> = {}): Promise<void> {
     await this.stop();

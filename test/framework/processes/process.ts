@@ -20,6 +20,8 @@ export interface Process {
   failure(): string | undefined;
   /** Resolves when the program has ended. */
   stop(): Promise<void>;
+  /** Kills it, and resolves when it has ended. */
+  kill(): Promise<void>;
 }
 
 function logTail(file: string): string {
@@ -59,6 +61,10 @@ export function startProcess({ name, command, args, logFile, env }: ProcessOptio
       child.exitCode === null && child.signalCode === null
         ? undefined
         : `${name} ended with ${child.exitCode ?? child.signalCode ?? '?'}, log ${logFile}:\n${logTail(logFile)}`,
+    kill: async () => {
+      killGroup(child.pid);
+      await exited;
+    },
     stop: async () => {
       child.stdin?.end();
       const force = setTimeout(() => {
