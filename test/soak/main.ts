@@ -34,10 +34,9 @@ async function disturb(cluster: Cluster, services: Services, nodes: Nodes, rando
     ...Array.from({ length: 6 }, () => () => services.create(random)),
     ...Array.from({ length: 4 }, () => () => services.change(random)),
     ...Array.from({ length: 2 }, () => () => services.remove(random)),
-    () => nodes.fail(random),
-    () => nodes.drain(random),
-    () => nodes.recover(random),
-    () => nodes.recover(random),
+    ...Array.from({ length: 2 }, () => () => nodes.fail(random)),
+    ...Array.from({ length: 2 }, () => () => nodes.drain(random)),
+    ...Array.from({ length: 3 }, () => () => nodes.recover(random)),
     () => killed(cluster.engine, 'the engine'),
     () => killed(cluster.hook, 'the hook'),
   ];
