@@ -35,7 +35,7 @@ async function keep({ plane }: Cluster): Promise<never> {
   isKept = true;
   output.line('\nThe cluster keeps running. In another terminal:');
   output.line(`  export KUBECONFIG=${plane.kubeconfig}`);
-  output.line(`  ${locate('kubectl') ?? 'kubectl'} get nodes,services,svcexp,lbpools -A`);
+  output.line(`  ${locate('kubectl') ?? 'kubectl'} get nodes,services,svcexp,lbpool -A`);
   output.line('Press Ctrl+C to stop and remove everything.');
   return await new Promise(() => undefined);
 }
