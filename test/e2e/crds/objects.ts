@@ -55,14 +55,6 @@ export class Objects {
     return this.#send('PUT', `/${name}/status`, { ...(await this.read(name)), status });
   }
 
-  /** @throws {AssertionError} unless the status is written as it is, and neither changes the spec nor the generation */
-  async assertWritesStatus(name: string, status: object): Promise<void> {
-    const { metadata, spec } = await this.read(name);
-    const written = await this.writeStatus(name, status);
-    assert.deepEqual({ spec: written.spec, status: written.status }, { spec, status });
-    assert.equal(written.metadata.generation, metadata.generation);
-  }
-
   /** @throws {Error} with the message of the API server, if it refuses */
   async #send(method: string, path: string, body?: object): Promise<Stored> {
     const { server, token } = this.#plane;
