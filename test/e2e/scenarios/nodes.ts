@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 
-import { create, mergePatch } from '../../framework/cluster/api.ts';
+import { create, ifFound, mergePatch } from '../../framework/cluster/api.ts';
 import type { Api } from '../../framework/cluster/api.ts';
 import type { LoadBalancer } from '../../framework/cluster/load-balancer.ts';
 import { nodeOf } from '../../framework/cluster/load-balancer.ts';
@@ -117,7 +117,7 @@ export const serverSideApply: Scenarios = {
       const web = await createIn('web');
       const inAll = await createIn('in-all', { pool: 'all' });
       const none = await createIn('none', { pool: 'all', workload: 'None' });
-      namespace.afterwards(() => api.core.deleteNode({ name: node.name }));
+      namespace.afterwards(() => ifFound(api.core.deleteNode({ name: node.name })));
       // The pods of a deleted node would not end, so they are deleted before it.
       namespace.afterwards(async () => {
         for (const service of [inEdge, web, inAll]) {
