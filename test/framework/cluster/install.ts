@@ -6,7 +6,7 @@ import { locate } from '../processes/programs.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { kubectl } from './kubectl.ts';
 
-/** The file of Metacontroller's own CRDs, or of ours if that is not installed with it. */
+/** The file of Metacontroller's CRDs: its own if that is next to the program, or else the one of the suite. */
 export function metacontrollerCrds(): string {
   const real = join(dirname(locate('metacontroller') ?? ''), 'metacontroller-crds-v1.yaml');
   return existsSync(real) ? real : join(manifests, 'metacontroller-crds.yaml');
