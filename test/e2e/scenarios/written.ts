@@ -15,6 +15,12 @@ interface Exposure {
   status?: { nodes: { name: string; addresses: string[] }[]; conditions: { reason: string }[] };
 }
 
+// Named in docs/threat-model.md.
+const ofExposure =
+  'a ServiceExposure is edited, forged, copied and deleted by hand: it is corrected, and nothing is lost';
+const ofPool =
+  "a pool's status is edited by hand, with nonsense too: it is written again, and so are the addresses";
+
 async function exposureEdited(namespace: TestNamespace): Promise<void> {
   const { custom } = namespace.cluster.api;
   const all = { ...exposureType, namespace: namespace.name };
@@ -174,13 +180,11 @@ async function poolStatusForged(namespace: TestNamespace): Promise<void> {
 }
 
 export const both: Scenarios = {
-  'a ServiceExposure is edited, forged, copied and deleted by hand: it is corrected, and nothing is lost':
-    exposureEdited,
+  [ofExposure]: exposureEdited,
   'a pool with everything set, and Services with everything set, are touched: they are synced, and only the touch is written':
     touched,
 };
 
 export const dynamicApply: Scenarios = {
-  "a pool's status is edited by hand, with nonsense too: it is written again, and so are the addresses":
-    poolStatusForged,
+  [ofPool]: poolStatusForged,
 };
