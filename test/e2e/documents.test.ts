@@ -67,7 +67,8 @@ describe('the documents, on a real API server', () => {
   };
   /** @throws {AssertionError} unless the script ends with 0; what it printed */
   const succeeds = (script: string, of = script) => {
-    const { status, stdout, stderr } = run(script);
+    const { status, stdout, stderr, error } = run(script);
+    assert.ifError(error);
     assert.equal(status, 0, `${of}\n${stdout}${stderr}`);
     return stdout;
   };
