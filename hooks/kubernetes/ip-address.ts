@@ -18,6 +18,9 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1
 export function familyOf(text = ''): IPFamily | undefined {
   if (IPV4.test(text)) return 'IPv4';
   if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
+  // 64:ff9b::192.0.2.1
+  const last = text.slice(text.lastIndexOf(':') + 1);
+  if (last.includes('.') && !IPV4.test(last)) return undefined;
   return ipaddr.IPv6.parse(text).isIPv4MappedAddress() ? undefined : 'IPv6';
 }
 

@@ -4,8 +4,13 @@ import type { V1Service } from '@kubernetes/client-node';
 import { identity } from '../framework/cluster/api.ts';
 import type { Cluster } from '../framework/cluster/cluster.ts';
 import type { LoadBalancer } from '../framework/cluster/load-balancer.ts';
-import { labelNode } from '../framework/cluster/node-changes.ts';
-import { addressesOfNodes, everyNode, registerNode, setKubelet } from '../framework/cluster/nodes.ts';
+import {
+  addressesOfNodes,
+  everyNode,
+  labelNode,
+  registerNode,
+  setKubelet,
+} from '../framework/cluster/nodes.ts';
 import { addressesOf, annotationOf } from '../framework/cluster/service.ts';
 import { TestNamespace } from '../framework/cluster/test-namespace.ts';
 import { hostPortsOf } from '../framework/cluster/workload.ts';

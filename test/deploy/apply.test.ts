@@ -6,7 +6,7 @@ import { filesIn, output, read, ROOT, run } from '../checkout.ts';
 import { kustomize, only, podOf } from './render.ts';
 import { manifests } from '../framework/processes/paths.ts';
 import { locate, programs } from '../framework/processes/programs.ts';
-import { startApiServer } from '../framework/cluster/api-server.ts';
+import { startApiServer } from '../framework/cluster/control-plane.ts';
 import { useStarted } from '../framework/processes/started.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 
+import { startApiServer } from '../framework/cluster/control-plane.ts';
 import { kubectl } from '../framework/cluster/kubectl.ts';
 import { eventually } from '../framework/processes/eventually.ts';
 import { useStarted } from '../framework/processes/started.ts';
 import { exposureNodes, largestExposure, largestPool, poolNodes } from './crds/largest.ts';
 import { Objects, assertRefused } from './crds/objects.ts';
-import { startApiServer } from '../framework/cluster/api-server.ts';
 import { readRefused, readTable } from './crds/tables.ts';
 
 interface PoolTable {
@@ -22,37 +22,70 @@ describe('CustomResourceDefinitions', () => {
   const server = useStarted(startApiServer);
   const run = (...args: string[]) => kubectl(server().plane, ...args);
 
-  describe('LoadBalancerPool', () => {
-    const { defaults, accepted, smallStatus } = readTable('load-balancer-pool') as PoolTable;
-    const { specs, statuses } = readRefused('load-balancer-pool');
-    let pools: Objects;
+  /**
+   * Installs a kind with one object, `web`, and tests what is refused and which statuses are accepted.
+   * @param small what every spec and status has
+   */
+  function useKind(
+    kind: string,
+    path: string,
+    small: { spec: object; status: object },
+    statuses: Readonly<Record<string, object>>,
+  ): () => Objects {
+    const refused = readRefused(kind);
+    let objects: Objects;
     before(async () => {
-      pools = await Objects.install(server().plane, 'load-balancer-pool-crd.yaml', 'loadbalancerpools');
-      await pools.create('status', { spec: { workload: 'None' } });
+      objects = await Objects.install(server().plane, `${kind}-crd.yaml`, path);
+      await objects.create('web', { spec: small.spec });
     });
 
-    for (const row of specs)
+    // What only must not change is accepted in a new object, so this changes one.
+    for (const row of refused.specs)
       it(`refuses ${short(row.value)}`, () =>
-        assertRefused(pools.create('refused', { spec: row.value }), row, 'spec'));
+        assertRefused(objects.replaceSpec('web', { ...small.spec, ...row.value }), row, 'spec'));
+
+    for (const row of refused.statuses)
+      it(`refuses the status ${short(row.value)}`, () =>
+        assertRefused(objects.writeStatus('web', { ...small.status, ...row.value }), row, 'status'));
+
+    for (const [name, status] of Object.entries(statuses))
+      it(`accepts and stores a ${name} status as it is, and does not change the spec`, async () => {
+        const { metadata, spec } = await objects.read('web');
+        const written = await objects.writeStatus('web', status);
+        assert.deepEqual({ spec: written.spec, status: written.status }, { spec, status });
+        assert.equal(written.metadata.generation, metadata.generation);
+      });
+
+    it('gets its status by the subresource only', async () => {
+      const object = { spec: small.spec, status: Object.values(statuses)[0] };
+      assert.equal((await objects.create('new', object)).status, undefined);
+    });
+    return () => objects;
+  }
+
+  describe('LoadBalancerPool', () => {
+    const { defaults, accepted, smallStatus } = readTable('load-balancer-pool') as PoolTable;
+    const large = { ...smallStatus, nodes: poolNodes };
+    const small = { spec: {}, status: {} };
+    const pools = useKind('load-balancer-pool', 'loadbalancerpools', small, { small: smallStatus, large });
 
     for (const name of ['Edge', 'edge_1', 'a'.repeat(254)])
       it(`refuses the name ${name.slice(0, 10)} of ${name.length} characters`, () =>
-        assert.rejects(pools.create(name, {}), /metadata\.name: /));
+        assert.rejects(pools().create(name, {}), /metadata\.name: /));
 
-    for (const [index, { why, spec = {}, want }] of accepted.entries()) {
+    for (const [index, { why, spec = {}, want }] of accepted.entries())
       it(`accepts ${short(spec)}`, async () => {
         const given = Object.entries(spec).filter(([, value]) => value !== null);
-        const stored = await pools.create(`accepted-${index}`, index === 0 ? {} : { spec });
+        const stored = await pools().create(`accepted-${index}`, index === 0 ? {} : { spec });
         assert.deepEqual(stored.spec, { ...defaults, ...Object.fromEntries(given), ...want }, why);
       });
-    }
 
     it('accepts as much as there may be', async () => {
-      assert.deepEqual((await pools.create('largest', { spec: largestPool })).spec, largestPool);
+      assert.deepEqual((await pools().create('largest', { spec: largestPool })).spec, largestPool);
     });
 
     it('accepts a name with dots, which kubectl finds', async () => {
-      await pools.create('edge.eu-1.example.org', {});
+      await pools().create('edge.eu-1.example.org', {});
       assert.match(await run('get', 'lbpool', 'edge.eu-1.example.org'), /^edge\.eu-1\.example\.org /m);
     });
 
@@ -64,34 +97,18 @@ describe('CustomResourceDefinitions', () => {
       assert.match(await apply(), /default unchanged\n.*edge unchanged/);
     });
 
-    it('has a status that only the subresource writes, and that nothing else', async () => {
-      const { metadata, spec } = await pools.read('status');
-      const written = await pools.writeStatus('status', smallStatus);
-      assert.deepEqual({ spec: written.spec, status: written.status }, { spec, status: smallStatus });
-      assert.equal(written.metadata.generation, metadata.generation);
-      assert.equal((await pools.create('new', { status: smallStatus })).status, undefined);
-    });
-
-    for (const row of statuses)
-      it(`refuses the status ${short(row.value)}`, () =>
-        assertRefused(pools.writeStatus('status', row.value), row, 'status'));
-
-    it('accepts a status with 5,000 nodes', async () => {
-      const status = { ...smallStatus, nodes: poolNodes };
-      assert.deepEqual((await pools.writeStatus('largest', status)).status, status);
-    });
-
     it('is shown by kubectl in columns, by its short name, singular and category', async () => {
-      await pools.writeStatus('status', smallStatus);
+      await pools().create('shown', { spec: { workload: 'None' } });
+      await pools().writeStatus('shown', smallStatus);
       const get = async (...args: string[]) => lines(await run('get', ...args));
-      const [header = '', row = ''] = await get('lbpool', 'status');
+      const [header = '', row = ''] = await get('lbpool', 'shown');
       assert.match(header, /^NAME +NODES +READY +AGE *$/);
-      assert.match(row, /^status +3 +2 +\d+s$/);
-      const [wideHeader = '', wide = ''] = await get('lbpool', 'status', '-o', 'wide');
+      assert.match(row, /^shown +3 +2 +\d+s$/);
+      const [wideHeader = '', wide = ''] = await get('lbpool', 'shown', '-o', 'wide');
       assert.match(wideHeader, /^NAME +NODES +READY +WORKLOAD +REASON +AGE *$/);
-      assert.match(wide, /^status +3 +2 +None +Ready +\d+s$/);
+      assert.match(wide, /^shown +3 +2 +None +Ready +\d+s$/);
       for (const word of ['loadbalancerpool', 'akrobateo'])
-        assert.match(await run('get', word), /^(loadbalancerpool\.akrobateo\.kontena\.io\/)?status /m);
+        assert.match(await run('get', word), /^(loadbalancerpool\.akrobateo\.kontena\.io\/)?shown /m);
     });
 
     it('is explained by kubectl', async () => {
@@ -104,51 +121,28 @@ describe('CustomResourceDefinitions', () => {
   });
 
   describe('ServiceExposure', () => {
-    const { smallSpec, fullSpec, ...known } = readTable('service-exposure') as ExposureTable;
-    const { specs, statuses } = readRefused('service-exposure');
-    const { smallStatus, fullStatus } = known;
-    let exposures: Objects;
-    before(async () => {
-      const path = 'namespaces/default/serviceexposures';
-      exposures = await Objects.install(server().plane, 'service-exposure-crd.yaml', path);
-      await exposures.create('web', { spec: smallSpec });
-    });
+    const known = readTable('service-exposure') as ExposureTable;
+    const { smallSpec, fullSpec, smallStatus, fullStatus } = known;
+    const large = { ...fullStatus, nodes: exposureNodes };
+    const statuses = { small: smallStatus, full: fullStatus, large };
+    const small = { spec: smallSpec, status: smallStatus };
+    const path = 'namespaces/default/serviceexposures';
+    const exposures = useKind('service-exposure', path, small, statuses);
 
     const largest = { ...smallSpec, ...largestExposure(16_384) };
-    for (const [name, spec] of Object.entries({ small: smallSpec, full: fullSpec, largest })) {
-      it(`accepts and stores a ${name} spec as it is, and has no status then`, async () => {
-        const { spec: stored, status } = await exposures.create(name, { spec, status: fullStatus });
-        assert.deepEqual({ stored, status }, { stored: spec, status: undefined });
+    for (const [name, spec] of Object.entries({ small: smallSpec, full: fullSpec, largest }))
+      it(`accepts and stores a ${name} spec as it is`, async () => {
+        assert.deepEqual((await exposures().create(name, { spec })).spec, spec);
       });
-    }
 
     it('refuses 16,385 ports', () =>
       assert.rejects(
-        exposures.create('refused', { spec: { ...smallSpec, ...largestExposure(16_385) } }),
+        exposures().create('refused', { spec: { ...smallSpec, ...largestExposure(16_385) } }),
         /spec\.ports: Too many: 16385: must have at most 16384 items/,
       ));
 
-    // What only must not change is accepted in a new object, so this changes one.
-    for (const row of specs)
-      it(`refuses ${short(row.value)}`, () =>
-        assertRefused(exposures.replaceSpec('web', { ...smallSpec, ...row.value }), row, 'spec'));
-
-    const largeStatus = { ...fullStatus, nodes: exposureNodes };
-    for (const [name, status] of Object.entries({ smallStatus, fullStatus, largeStatus })) {
-      it(`accepts and stores the ${name} as it is, and does not change the spec`, async () => {
-        const { metadata, spec } = await exposures.read('web');
-        const written = await exposures.writeStatus('web', status);
-        assert.deepEqual({ spec: written.spec, status: written.status }, { spec, status });
-        assert.equal(written.metadata.generation, metadata.generation);
-      });
-    }
-
-    for (const row of statuses)
-      it(`refuses the status ${short(row.value)}`, () =>
-        assertRefused(exposures.writeStatus('web', { ...smallStatus, ...row.value }), row, 'status'));
-
     it('is shown by kubectl in columns, by its short name and its category', async () => {
-      await exposures.writeStatus('full', fullStatus);
+      await exposures().writeStatus('full', fullStatus);
       const [header = '', row = ''] = lines(await run('get', 'svcexp', 'full'));
       assert.match(header, /^NAME +SERVICE +WORKLOAD +POOL +PORTS +NODES +REASON +AGE *$/);
       const ports = '\\["80/TCP","443/TCP","443/UDP","65535/SCTP"\\]';

@@ -1,12 +1,16 @@
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
 import { DOCUMENTS, blocksOf } from '../documents/documents.ts';
 import type { Block } from '../documents/documents.ts';
-import { startDocumentsCluster } from './documents/cluster.ts';
+import { startPlatform } from '../framework/cluster/cluster.ts';
+import { kubectl } from '../framework/cluster/kubectl.ts';
+import { Launcher, launch } from '../framework/processes/launcher.ts';
 import { repository } from '../framework/processes/paths.ts';
+import { locate, programPath } from '../framework/processes/programs.ts';
 import { useStarted } from '../framework/processes/started.ts';
-import { locate } from '../framework/processes/programs.ts';
 
 /** Blocks that are run elsewhere, or cannot be run here, and where they are. */
 const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
@@ -18,6 +22,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
 
 const documents = DOCUMENTS.filter(({ path }) => /^(README\.md|docs\/|deploy\/README)/.test(path));
 const isElsewhere = ({ text }: Block) => ELSEWHERE.some(([pattern]) => pattern.test(text));
+const changing = '--filename=test/e2e/documents/service-and-pool.yaml';
 
 /** The commands of a block; `console` also has their output. */
 function scriptOf({ language, text }: Block): string {
@@ -26,13 +31,28 @@ function scriptOf({ language, text }: Block): string {
   return lines.map((line) => line.slice(2)).join('\n');
 }
 
+/** A folder with the command line under both of its names. */
+function commandLine(folder: string): string {
+  const bin = join(folder, 'bin');
+  const script = `#!/bin/sh\nexec '${process.execPath}' '${join(repository, 'dist/cli/main.js')}' "$@"\n`;
+  mkdirSync(bin);
+  for (const name of ['akrobateo', 'kubectl-akrobateo']) {
+    writeFileSync(join(bin, name), script);
+    chmodSync(join(bin, name), 0o755);
+  }
+  return bin;
+}
+
 describe('the documents, on a real API server', () => {
-  before(function () {
-    if (locate('kubectl') !== undefined) return;
-    console.warn('The documents are not tested: kubectl is neither in KUBEBUILDER_ASSETS nor in PATH.');
-    this.skip();
+  const cluster = useStarted(async () => {
+    const launcher = new Launcher('documents');
+    return launch(launcher, () => startPlatform(launcher));
   });
-  const cluster = useStarted(startDocumentsCluster);
+  const reset = async () => {
+    await kubectl(cluster().plane, 'delete', 'lbpool,services', '--all', '--namespace=shop');
+    await kubectl(cluster().plane, 'create', changing);
+  };
+  let env: NodeJS.ProcessEnv;
   const run = (script: string, input = '') => {
     const args = [
       // Node gives it a socket as standard input, and bash then may assume a remote shell.
@@ -40,59 +60,60 @@ describe('the documents, on a real API server', () => {
       '-euo',
       'pipefail',
       '-c',
-      // No hook runs, so the Service is not exposed, and explaining it ends with 1.
+      // No engine runs, so the Service is not exposed, and explaining it ends with 1.
       `akrobateo() { command akrobateo "$@" || [ $? = 1 ]; }\n${script}`,
     ];
-    const env = { ...process.env, ...cluster().env, BASH_ENV: '' };
     return spawnSync('bash', args, { cwd: repository, encoding: 'utf8', env, input, timeout: 120_000 });
   };
-  before(() => {
-    const { status, stderr } = run('kubectl apply -k deploy && kubectl apply -k deploy/metacontroller');
-    assert.equal(status, 0, stderr);
+  /** @throws {AssertionError} unless the script ends with 0; what it printed */
+  const succeeds = (script: string, of = script) => {
+    const { status, stdout, stderr, error } = run(script);
+    assert.ifError(error);
+    assert.equal(status, 0, `${of}\n${stdout}${stderr}`);
+    return stdout;
+  };
+  before(async () => {
+    const { plane, folder } = cluster();
+    const PATH = [commandLine(folder), programPath].join(delimiter);
+    env = { ...process.env, PATH, KUBECONFIG: plane.kubeconfig, HOME: folder, BASH_ENV: '' };
+    await kubectl(plane, 'create', '--filename=test/e2e/documents/objects.yaml');
+    succeeds('kubectl apply -k deploy && kubectl apply -k deploy/metacontroller');
   });
 
   for (const document of documents) {
     const blocks = blocksOf(document);
-    const commands = blocks.filter(
-      (block) => ['sh', 'console'].includes(block.language) && !isElsewhere(block),
-    );
-    const manifests = blocks.filter(
-      ({ language, text }) => language === 'yaml' && !/^kind: (Certificate|Kustomization)/m.test(text),
-    );
-
     const charts = blocks.filter(({ text }) => text.startsWith('helm install '));
     if (charts.length > 0)
       it(`${document.path}: its helm commands render the chart`, function () {
         if (locate('helm') === undefined) this.skip();
         for (const { text } of charts) {
-          const { status, stdout, stderr } = run(
-            `${text.trim().replace('install', 'template')} --kube-version 1.30.0`,
-          );
-          assert.equal(status, 0, stderr);
+          const rendered = succeeds(`${text.trim().replace('install', 'template')} --kube-version 1.30.0`);
           for (const [, value = ''] of text.matchAll(/=([^=,\s]+)/g))
-            assert.ok(stdout.includes(value), value);
+            assert.ok(rendered.includes(value), value);
         }
       });
 
+    const manifests = blocks.filter(
+      ({ language, text }) => language === 'yaml' && !/^kind: (Certificate|Kustomization)/m.test(text),
+    );
     if (manifests.length > 0)
       it(`${document.path}: its manifests are accepted, without a warning`, async () => {
-        await cluster().reset();
+        await reset();
+        const apply = 'kubectl apply --server-side --force-conflicts --dry-run=server -f -';
         for (const { document: path, line, text } of manifests) {
-          const { status, stderr } = run(
-            'kubectl apply --server-side --force-conflicts --dry-run=server -f -',
-            text,
-          );
+          const { status, stderr } = run(apply, text);
           assert.deepEqual([status, stderr], [0, ''], `${path}:${line}`);
         }
       });
 
+    const commands = blocks.filter(
+      (block) => ['sh', 'console'].includes(block.language) && !isElsewhere(block),
+    );
     if (commands.length > 0)
       it(`${document.path}: its commands work, in their order`, async () => {
-        await cluster().reset();
-        for (const block of commands) {
-          const { status, stdout, stderr } = run(scriptOf(block));
-          assert.equal(status, 0, `${block.document}:${block.line}\n${block.text}\n${stdout}${stderr}`);
-        }
+        await reset();
+        for (const block of commands)
+          succeeds(scriptOf(block), `${block.document}:${block.line}\n${block.text}`);
       });
   }
 });

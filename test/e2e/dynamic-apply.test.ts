@@ -1,3 +1,3 @@
 import { describeScenarios } from './scenarios.ts';
 
-await describeScenarios('dynamic-apply');
+describeScenarios('dynamic-apply');

@@ -11,10 +11,10 @@ import { parseTolerations } from '../../hooks/kubernetes/tolerations.ts';
 import { renderRuleset } from '../../hooks/services/ruleset.ts';
 import { useStarted } from '../framework/processes/started.ts';
 import { Objects } from './crds/objects.ts';
-import { startApiServer } from '../framework/cluster/api-server.ts';
+import { startApiServer } from '../framework/cluster/control-plane.ts';
 import { connect } from '../framework/cluster/api.ts';
-import { Questions } from './parsers/questions.ts';
-import type { Question } from './parsers/questions.ts';
+import { prepare, questionsTo } from './parsers/questions.ts';
+import type { Question, Questions } from './parsers/questions.ts';
 import * as texts from './parsers/texts.ts';
 
 const seed = Number(process.env['SEED'] ?? 12);
@@ -71,13 +71,8 @@ function entry(address: string): { ip: string; ipMode: string } | { hostname: st
 
 function rulesetOf(range: string): string {
   const ports = [{ port: 80, protocol: 'TCP' as const }];
-  return renderRuleset({
-    ports,
-    clusterIPs: {},
-    isLocal: false,
-    isInternalLocal: false,
-    sourceRanges: [range],
-  });
+  const policies = { isLocal: false, isInternalLocal: false };
+  return renderRuleset({ ports, clusterIPs: {}, ...policies, sourceRanges: [range] });
 }
 
 describe('the API server accepts what a parser accepts, and nothing else', () => {
@@ -86,86 +81,76 @@ describe('the API server accepts what a parser accepts, and nothing else', () =>
   before(async () => {
     const { plane } = server();
     await Objects.install(plane, 'service-exposure-crd.yaml', 'namespaces/default/serviceexposures');
-    ask = new Questions(connect(plane));
-    await ask.prepare();
+    await prepare(connect(plane));
+    ask = questionsTo(connect(plane));
   });
-
-  /** RFC 4291 deprecates the form ::192.0.2.1. */
-  function asAddress(text: string): Question[] {
-    return /^(0*:)+:?\d+\./.test(text) ? [] : [ask.ingress([{ ip: text, ipMode: 'VIP' }])];
-  }
-
-  /** A name of digits and dots is an address with a mistake. */
-  function asHostName(text: string): Question[] {
-    return /^[\d.]+$/.test(text) ? [] : [ask.ingress([{ hostname: text }])];
-  }
+  const agrees = <T>(what: string, given: fc.Arbitrary<string>, law: Law<T>) =>
+    it(what, () => assertAgree(given, law));
 
   const asTolerations = (list: unknown) => [ask.tolerations(list), ask.option('tolerations', list)];
   const asNodeSelector = (list: unknown) => [ask.nodeSelector(list), ask.option('nodeSelector', list)];
+  /** Neither the form ::192.0.2.1, which RFC 4291 deprecates, nor a name of digits and dots: an address with a mistake. */
+  const asHost = (text: string) => [
+    ...(/^(0*:)+:?\d+\./.test(text) ? [] : [ask.ingress({ ip: text, ipMode: 'VIP' })]),
+    ...(/^[\d.]+$/.test(text) ? [] : [ask.ingress({ hostname: text })]),
+  ];
 
-  it('keys', () =>
-    assertAgree(texts.key, {
-      parse: (key) => parseTolerations(JSON.stringify([{ key, operator: 'Exists' }])),
-      ifAccepted: asTolerations,
-      ifRefused: (key) => [ask.tolerations([{ key, operator: 'Exists' }])],
-    }));
+  agrees('keys', texts.like('key'), {
+    parse: (key) => parseTolerations(JSON.stringify([{ key, operator: 'Exists' }])),
+    ifAccepted: asTolerations,
+    ifRefused: (key) => [ask.tolerations([{ key, operator: 'Exists' }])],
+  });
 
-  it('values', () =>
-    assertAgree(texts.value, {
-      parse: (value) => parseTolerations(JSON.stringify([{ key: 'a', value }])),
-      ifAccepted: asTolerations,
-      ifRefused: (value) => [ask.tolerations([{ key: 'a', value }])],
-    }));
+  agrees('values', texts.like('value'), {
+    parse: (value) => parseTolerations(JSON.stringify([{ key: 'a', value }])),
+    ifAccepted: asTolerations,
+    ifRefused: (value) => [ask.tolerations([{ key: 'a', value }])],
+  });
 
-  it('tolerations in JSON', () =>
-    assertAgree(texts.tolerations, {
-      parse: parseTolerations,
-      ifAccepted: asTolerations,
-      ifRefused: (text) => [ask.tolerations(JSON.parse(text))],
-    }));
+  agrees('tolerations in JSON', texts.tolerations, {
+    parse: parseTolerations,
+    ifAccepted: asTolerations,
+    ifRefused: (text) => [ask.tolerations(JSON.parse(text))],
+  });
 
-  it('tolerations in the short form', () =>
-    assertAgree(texts.taints, { parse: parseTolerations, ifAccepted: asTolerations }));
+  agrees('tolerations in the short form', texts.like('taint'), {
+    parse: parseTolerations,
+    ifAccepted: asTolerations,
+  });
 
-  it('node selectors', () =>
-    assertAgree(texts.selectors, { parse: parseLabelSelector, ifAccepted: asNodeSelector }));
+  agrees('node selectors', texts.like('selector'), { parse: parseLabelSelector, ifAccepted: asNodeSelector });
 
-  it('keys and values of node selectors', () =>
-    assertAgree(texts.equality, {
-      parse: parseLabelSelector,
-      ifAccepted: asNodeSelector,
-      ifRefused: (text) => {
-        const [key, value] = text.split('=');
-        return [ask.nodeSelector([{ key, operator: 'In', values: [value] }])];
-      },
-    }));
+  agrees('keys and values of node selectors', texts.equality, {
+    parse: parseLabelSelector,
+    ifAccepted: asNodeSelector,
+    ifRefused: (text) => {
+      const [key, value] = text.split('=');
+      return [ask.nodeSelector([{ key, operator: 'In', values: [value] }])];
+    },
+  });
 
-  it('addresses to publish', () =>
-    assertAgree(texts.hosts, {
-      parse: parseHosts,
-      ifAccepted: (list) => [ask.ingress(list.map(entry)), ask.option('addresses', list)],
-      ifRefused: (text) => [...asAddress(text), ...asHostName(text)],
-    }));
+  agrees('addresses to publish', texts.hosts, {
+    parse: parseHosts,
+    ifAccepted: (list) => [ask.ingress(...list.map(entry)), ask.option('addresses', list)],
+    ifRefused: asHost,
+  });
 
-  it('addresses of nodes', () =>
-    assertAgree(texts.hosts, {
-      parse: (address) =>
-        ADDRESS_TYPES.some((type) => isPublishable({ type, address }))
-          ? { value: address }
-          : { fault: 'cannot be published' },
-      ifAccepted: (address) => [ask.ingress([entry(address)])],
-    }));
+  agrees('addresses of nodes', texts.hosts, {
+    parse: (address) =>
+      ADDRESS_TYPES.some((type) => isPublishable({ type, address }))
+        ? { value: address }
+        : { fault: 'cannot be published' },
+    ifAccepted: (address) => [ask.ingress(entry(address))],
+  });
 
-  it('addresses of the host', () =>
-    assertAgree(texts.hosts, {
-      parse: parseHostAddress,
-      ifAccepted: (value) => [ask.hostIP(value), ask.option('hostIP', value), ask.ingress([entry(value)])],
-    }));
+  agrees('addresses of the host', texts.hosts, {
+    parse: parseHostAddress,
+    ifAccepted: (value) => [ask.hostIP(value), ask.option('hostIP', value), ask.ingress(entry(value))],
+  });
 
-  it('source ranges', () =>
-    assertAgree(texts.ranges, {
-      parse: (text) =>
-        rulesetOf(text).includes('elements') ? { value: text } : { fault: 'the proxy admits no client' },
-      ifRefused: (text) => [ask.sourceRanges([text])],
-    }));
+  agrees('source ranges', texts.like('range'), {
+    parse: (text) =>
+      rulesetOf(text).includes('elements') ? { value: text } : { fault: 'the proxy admits no client' },
+    ifRefused: (text) => [ask.sourceRanges(text)],
+  });
 });

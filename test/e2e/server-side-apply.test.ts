@@ -1,3 +1,3 @@
 import { describeScenarios } from './scenarios.ts';
 
-await describeScenarios('server-side-apply');
+describeScenarios('server-side-apply');

@@ -36,29 +36,22 @@ export const largestExposure = (ports: number) => ({
   },
 });
 
-const places = many(5000, (index) => {
-  const [high, low] = [Math.floor(index / 250), index % 250];
+/** The nodes of the largest cluster that Kubernetes supports, as in the status of a pool. */
+export const poolNodes = many(5000, (index) => {
+  const [high, low] = [100 + Math.floor(index / 250), index % 250];
   return {
-    name: `ip-10-120-${100 + high}-${low}.eu-central-1.compute.internal`,
-    external: `203.113.${100 + high}.${low}`,
-    internal: `10.120.${100 + high}.${low}`,
-    ipv6: `2001:db8:${high}::${low}`,
+    name: `ip-10-120-${high}-${low}.eu-central-1.compute.internal`,
+    addresses: [
+      { type: 'ExternalIP', address: `203.113.${high}.${low}` },
+      { type: 'InternalIP', address: `2001:db8:${high}::${low}` },
+    ],
+    ready: true,
   };
 });
 
-/** The nodes of the largest cluster that Kubernetes supports, as in the status of a pool. */
-export const poolNodes = places.map(({ name, external, internal }) => ({
-  name,
-  addresses: [
-    { type: 'ExternalIP', address: external },
-    { type: 'InternalIP', address: internal },
-  ],
-  ready: true,
-}));
-
 /** The same nodes in the status of an exposure. */
-export const exposureNodes = places.map(({ name, external, ipv6 }) => ({
+export const exposureNodes = poolNodes.map(({ name, addresses }) => ({
   name,
-  addresses: [external, ipv6],
+  addresses: addresses.map(({ address }) => address),
   replacingSince: '2026-01-02T03:04:05Z',
 }));

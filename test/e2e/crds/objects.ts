@@ -2,7 +2,6 @@ import { strict as assert } from 'node:assert';
 
 import type { ControlPlane } from '../../framework/cluster/control-plane.ts';
 import { kubectl } from '../../framework/cluster/kubectl.ts';
-import { eventually } from '../../framework/processes/eventually.ts';
 import { send } from '../../framework/processes/http.ts';
 import type { Refused } from './tables.ts';
 
@@ -14,9 +13,6 @@ export interface Stored {
   readonly spec: object;
   readonly status?: object;
 }
-
-/** What the API server answers: an object, or a Status with a message. */
-type Answer = Stored & { readonly message?: string };
 
 /** Objects of one kind on an API server that has its CustomResourceDefinition. */
 export class Objects {
@@ -35,15 +31,15 @@ export class Objects {
    * @param path of its objects: the plural, after `namespaces/<name>/` if the kind has namespaces
    */
   static async install(plane: ControlPlane, file: string, path: string): Promise<Objects> {
-    const manifest = `metacontroller/base/${file}`;
-    const created = await kubectl(plane, 'apply', '-f', manifest, '-o', 'jsonpath={.spec.names.kind}');
-    const objects = new Objects(plane, created.trim(), path);
-    await eventually(() => objects.#send('GET', ''), { what: `${created} was not served` });
-    return objects;
+    const manifest = `--filename=metacontroller/base/${file}`;
+    const kind = await kubectl(plane, 'apply', manifest, '--output=jsonpath={.spec.names.kind}');
+    await kubectl(plane, 'wait', manifest, '--for=condition=Established');
+    return new Objects(plane, kind.trim(), path);
   }
 
   async create(name: string, fields: object): Promise<Stored> {
-    return this.#send('POST', '?fieldValidation=Strict', this.#body(name, fields));
+    const object = { apiVersion, kind: this.#kind, metadata: { name }, ...fields };
+    return this.#send('POST', '?fieldValidation=Strict', object);
   }
 
   async replaceSpec(name: string, spec: object): Promise<Stored> {
@@ -59,16 +55,11 @@ export class Objects {
     return this.#send('PUT', `/${name}/status`, { ...(await this.read(name)), status });
   }
 
-  /** A new object without namespace, which the API server knows from the path. */
-  #body(name: string, fields: object): object {
-    return { apiVersion, kind: this.#kind, metadata: { name }, ...fields };
-  }
-
   /** @throws {Error} with the message of the API server, if it refuses */
   async #send(method: string, path: string, body?: object): Promise<Stored> {
     const { server, token } = this.#plane;
     const answer = await send(`${server}${this.#path}${path}`, { method, token, body });
-    const stored = JSON.parse(answer.body) as Answer;
+    const stored = JSON.parse(answer.body) as Stored & { message?: string };
     if (answer.code >= 300) throw new Error(stored.message);
     return stored;
   }
@@ -81,9 +72,13 @@ export async function assertRefused(
   parent: 'spec' | 'status',
 ): Promise<void> {
   const texts = [...want, ...Object.keys(value).map((field) => `${parent}.${field}`)];
-  const refusal = await answer.then(
-    () => assert.fail(`accepted, although ${why}`),
-    (error: unknown) => (error as Error).message,
+  const accepted = `accepted, although ${why}`;
+  await assert.rejects(
+    answer,
+    ({ message }: Error) => {
+      for (const part of texts) assert.ok(message.includes(part), `${message}\ndoes not say: ${part}`);
+      return true;
+    },
+    accepted,
   );
-  for (const part of texts) assert.ok(refusal.includes(part), `${refusal}\ndoes not say: ${part}`);
 }

@@ -1,98 +1,120 @@
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { V1ClusterRole, V1Deployment, V1Role } from '@kubernetes/client-node';
-import { parse, parseAllDocuments } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 
-import { connect } from '../../framework/cluster/api.ts';
-import type { Cluster } from '../../framework/cluster/cluster.ts';
-import { startControlPlane } from '../../framework/cluster/control-plane.ts';
-import type { ControlPlane } from '../../framework/cluster/control-plane.ts';
+import { startPlatform } from '../../framework/cluster/cluster.ts';
+import type { Platform } from '../../framework/cluster/cluster.ts';
+import { writeKubeconfig } from '../../framework/cluster/control-plane.ts';
 import { Engine } from '../../framework/cluster/engine.ts';
 import type { Strategy } from '../../framework/cluster/engine.ts';
 import { Hook } from '../../framework/cluster/hook.ts';
-import { installControllers, installCrds } from '../../framework/cluster/install.ts';
-import { fakeNodes, startNodes } from '../../framework/cluster/nodes.ts';
+import { installControllers } from '../../framework/cluster/install.ts';
 import { kubectl } from '../../framework/cluster/kubectl.ts';
 import { Launcher, launch } from '../../framework/processes/launcher.ts';
-import type { Program } from '../../framework/processes/launcher.ts';
-import { AuditLog } from './audit.ts';
+import type { Launched } from '../../framework/processes/launcher.ts';
+import { writePair } from '../../hooks/server/certificates.ts';
+import { permission, readAudit } from './audit.ts';
 
 const [namespace, account] = ['akrobateo-system', 'akrobateo-metacontroller'];
 
 /** The dedicated Metacontroller as users deploy it, except that it is a process here. */
-export interface RbacCluster extends Omit<Cluster, 'engine'> {
-  launcher: Launcher;
+export interface RbacCluster extends Platform, Launched {
   /** What the account did. */
-  log: AuditLog;
-  /** The roles that are bound to it. */
-  roles: (V1ClusterRole | V1Role)[];
+  readonly audit: () => ReturnType<typeof readAudit>;
+  /** Every permission of the roles that are bound to it, sorted; wildcards stay what they are, and so are never used. */
+  readonly granted: readonly string[];
   /** An engine that calls itself what the pods of the manifest do. */
-  engine: (strategy: Strategy) => Engine;
-}
-
-/** A kubeconfig with a token of the account that the manifests install. */
-async function writeKubeconfig(plane: ControlPlane, folder: string): Promise<string> {
-  const token = await kubectl(plane, 'create', 'token', account, `--namespace=${namespace}`, '--duration=1h');
-  const config = parse(await kubectl(plane, 'config', 'view', '--raw')) as { users: { user: object }[] };
-  const [admin] = config.users;
-  if (admin !== undefined) admin.user = { token: token.trim() };
-  const file = join(folder, 'kubeconfig-of-the-account');
-  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
-  return file;
+  readonly engine: (strategy: Strategy) => Engine;
 }
 
 type Deployed = V1ClusterRole | V1Role | V1Deployment;
 
-/** The folders whose objects the account needs: the second only where webhooks name Secrets. */
-const folders = ['deploy/metacontroller', 'deploy/metacontroller/secrets'];
-
-async function readManifests(plane: ControlPlane): Promise<Deployed[]> {
-  const texts = await Promise.all(folders.map((folder) => kubectl(plane, 'kustomize', folder)));
-  return texts.flatMap((text) => parseAllDocuments(text)).map((document) => document.toJS() as Deployed);
+function permissionsOf(objects: readonly Deployed[]): string[] {
+  const roles = objects.filter((object): object is V1ClusterRole | V1Role => 'rules' in object);
+  const permissions = roles
+    .flatMap((role) => role.rules ?? [])
+    .flatMap(({ apiGroups = [], resources = [], verbs }) =>
+      apiGroups.flatMap((group) =>
+        resources.flatMap((resource) => verbs.map((verb) => permission(group, resource, verb))),
+      ),
+    );
+  return [...new Set(permissions)].sort();
 }
 
-function ofKinds<T extends Deployed>(objects: readonly Deployed[], kinds: readonly string[]): T[] {
-  return objects.filter(({ kind = '' }) => kinds.includes(kind)) as T[];
-}
-
-/**
- * The API server asks for services/finalizers before a Service may own anything. As before Kubernetes 1.32, it does not
- * stream lists: newer ones are asked to watch only, and to list when that fails.
- */
-const apiServerArgs = [
-  '--enable-admission-plugins=OwnerReferencesPermissionEnforcement',
-  '--feature-gates=WatchList=false',
-];
-
-/** Our arguments come after those of the manifest: of an argument that is given twice the last one counts. */
-function argsOf({ name, args }: Program, objects: readonly Deployed[], log: AuditLog): readonly string[] {
-  if (name === 'kube-apiserver') return [...args, ...log.args, ...apiServerArgs];
-  if (name !== 'metacontroller') return args;
-  const [deployment] = ofKinds<V1Deployment>(objects, ['Deployment']);
-  return [...(deployment?.spec?.template.spec?.containers[0]?.args ?? []), ...args];
+/** A launcher whose API server records what one user asks of it. */
+function auditingLauncher(user: string): { launcher: Launcher; log: string } {
+  const launcher: Launcher = new Launcher('rbac', (program) =>
+    program.name === 'kube-apiserver' ? { ...program, args: [...program.args, ...args] } : program,
+  );
+  const log = join(launcher.folder, 'audit.log');
+  const policy = join(launcher.folder, 'audit-policy.json');
+  const rules = [{ level: 'Metadata', users: [user] }, { level: 'None' }];
+  writeFileSync(policy, JSON.stringify({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', rules }));
+  const args = [
+    `--audit-policy-file=${policy}`,
+    `--audit-log-path=${log}`,
+    // It asks for services/finalizers before a Service may own anything.
+    '--enable-admission-plugins=OwnerReferencesPermissionEnforcement',
+    // As before Kubernetes 1.32, it does not stream lists: newer ones are asked to watch only, and to list when that fails.
+    '--feature-gates=WatchList=false',
+  ];
+  return { launcher, log };
 }
 
 /** A control plane with nodes, everything of `deploy/` and `metacontroller/`, and the hook; no engine yet. */
 export async function startRbacCluster(): Promise<RbacCluster> {
-  const objects: Deployed[] = [];
-  const launcher: Launcher = new Launcher('rbac', (program) => ({
-    ...program,
-    args: argsOf(program, objects, log),
-  }));
-  const log = new AuditLog(launcher.folder, `system:serviceaccount:${namespace}:${account}`);
+  const { launcher, log } = auditingLauncher(`system:serviceaccount:${namespace}:${account}`);
   return launch(launcher, async () => {
-    const [hook, plane] = await Promise.all([Hook.start(launcher), startControlPlane(launcher)]);
-    const api = connect(plane);
-    await startNodes(launcher, plane, api, fakeNodes);
-    await installCrds(api);
+    const platform = await startPlatform(launcher);
+    const { plane, hook } = platform;
     for (const folder of ['deploy', 'deploy/metacontroller'])
       await kubectl(plane, 'apply', '--kustomize', folder);
-    await installControllers(api, hook.origin);
-    objects.push(...(await readManifests(plane)));
-    const kubeconfig = await writeKubeconfig(plane, launcher.folder);
-    const roles = ofKinds<V1ClusterRole | V1Role>(objects, ['ClusterRole', 'Role']);
-    const engine = (strategy: Strategy) => new Engine(launcher, kubeconfig, strategy);
-    return { plane, api, hook, launcher, log, roles, engine };
+    await installControllers(plane, hook.origin);
+    // The second folder only where webhooks name Secrets.
+    const folders = ['deploy/metacontroller', 'deploy/metacontroller/secrets'];
+    const texts = await Promise.all(folders.map((folder) => kubectl(plane, 'kustomize', folder)));
+    const objects = texts.flatMap((text) => parseAllDocuments(text)).map((each) => each.toJS() as Deployed);
+    const deployment = objects.find((object): object is V1Deployment => object.kind === 'Deployment');
+    const args = deployment?.spec?.template.spec?.containers[0]?.args;
+    const token = await kubectl(
+      plane,
+      'create',
+      'token',
+      account,
+      `--namespace=${namespace}`,
+      '--duration=1h',
+    );
+    const kubeconfig = writeKubeconfig(join(launcher.folder, 'of-the-account'), plane.server, token.trim());
+    return {
+      ...platform,
+      audit: () => readAudit(log),
+      granted: permissionsOf(objects),
+      engine: (strategy) => new Engine(launcher, kubeconfig, strategy, args),
+    };
   });
+}
+
+/**
+ * Starts a hook with HTTPS and a token in the place of the other, with the controllers of `metacontroller/secure` and the
+ * Secrets that they name.
+ */
+export async function secure({ launcher, plane, folder, hook }: RbacCluster): Promise<void> {
+  const [{ cert, key }, token] = [await writePair(folder, 'tls'), join(folder, 'token')];
+  writeFileSync(token, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  await hook.stop();
+  const { origin } = await Hook.start(launcher, { TLS_CERT: cert, TLS_KEY: key, TOKEN_FILE: token });
+  // The hook has signed itself, and so is its own authority.
+  const secrets = {
+    'akrobateo-tls': [`tls.crt=${cert}`, `tls.key=${key}`, `ca.crt=${cert}`],
+    'akrobateo-token': [`token=${token}`],
+  };
+  for (const [name, files] of Object.entries(secrets)) {
+    const from = files.map((file) => `--from-file=${file}`);
+    await kubectl(plane, 'create', `--namespace=${namespace}`, 'secret', 'generic', name, ...from);
+  }
+  await kubectl(plane, 'apply', '--kustomize', 'deploy/metacontroller/secrets');
+  await installControllers(plane, origin, 'metacontroller/secure');
 }

@@ -2,16 +2,16 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { KubeConfig } from '@kubernetes/client-node';
+
 import { freePort } from '../processes/free-port.ts';
 import { get } from '../processes/http.ts';
-import type { Launcher } from '../processes/launcher.ts';
-import { locatePrograms } from '../processes/programs.ts';
-
-const token = 'e2e-admin';
+import { Launcher, launch } from '../processes/launcher.ts';
+import type { Launched } from '../processes/launcher.ts';
 
 /** A running API server. */
 export interface ControlPlane {
-  /** `https://127.0.0.1:<port>`. */
+  /** `https://<address>:<port>`. */
   server: string;
   /** Of a member of system:masters. */
   token: string;
@@ -19,29 +19,14 @@ export interface ControlPlane {
   kubeconfig: string;
 }
 
-function writeKeys(folder: string): { privateKey: string; publicKey: string } {
-  const keys = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  const files = { privateKey: join(folder, 'sa.key'), publicKey: join(folder, 'sa.pub') };
-  writeFileSync(files.privateKey, keys.privateKey, { mode: 0o600 });
-  writeFileSync(files.publicKey, keys.publicKey);
-  return files;
-}
+/** An API server on an empty etcd. */
+export type ApiServer = Launched & { readonly plane: ControlPlane };
 
-function writeKubeconfig(folder: string, server: string): string {
-  const file = join(folder, 'kubeconfig');
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'e2e', cluster: { server, 'insecure-skip-tls-verify': true } }],
-    users: [{ name: 'admin', user: { token } }],
-    contexts: [{ name: 'e2e', context: { cluster: 'e2e', user: 'admin' } }],
-    'current-context': 'e2e',
-  };
-  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+/** Writes a kubeconfig for the user of a token. */
+export function writeKubeconfig(file: string, server: string, token: string): string {
+  const config = new KubeConfig();
+  config.loadFromClusterAndUser({ name: 'e2e', server, skipTLSVerify: true }, { name: 'e2e', token });
+  writeFileSync(file, config.exportConfig(), { mode: 0o600 });
   return file;
 }
 
@@ -57,76 +42,75 @@ async function startEtcd(launcher: Launcher): Promise<string> {
     '--unsafe-no-fsync',
     '--log-level=warn',
   ];
-  const command = locatePrograms().etcd;
-  await launcher.start({ name: 'etcd', command, args }, () => get(`${client}/health`));
+  await launcher.start({ name: 'etcd', args }, () => get(`${client}/health`));
   return client ?? '';
 }
 
-/** Starts etcd and kube-apiserver alone; `privateKey` is the file that signs the tokens of service accounts. */
-export async function startApiServer(launcher: Launcher): Promise<ControlPlane & { privateKey: string }> {
+/** Starts etcd and kube-apiserver; `key` is the file that signs the tokens of service accounts. */
+async function startStorage(
+  launcher: Launcher,
+  address = '127.0.0.1',
+): Promise<ControlPlane & { key: string }> {
   const { folder } = launcher;
-  const { privateKey, publicKey } = writeKeys(folder);
-  writeFileSync(join(folder, 'tokens.csv'), `${token},admin,admin,system:masters\n`, { mode: 0o600 });
+  const [key, tokens] = [join(folder, 'sa.key'), join(folder, 'tokens.csv')];
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  writeFileSync(key, privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });
+  const token = 'e2e-admin';
+  writeFileSync(tokens, `${token},admin,admin,system:masters\n`, { mode: 0o600 });
   const etcd = await startEtcd(launcher);
   const port = await freePort();
-  const server = `https://127.0.0.1:${port}`;
+  const server = `https://${address}:${port}`;
   const args = [
     `--etcd-servers=${etcd}`,
     `--cert-dir=${join(folder, 'certs')}`,
-    '--bind-address=127.0.0.1',
+    `--bind-address=${address}`,
     `--secure-port=${port}`,
-    `--service-account-key-file=${publicKey}`,
-    `--service-account-signing-key-file=${privateKey}`,
+    `--service-account-key-file=${key}`,
+    `--service-account-signing-key-file=${key}`,
     '--service-account-issuer=https://kubernetes.default.svc',
-    `--token-auth-file=${join(folder, 'tokens.csv')}`,
+    `--token-auth-file=${tokens}`,
     '--authorization-mode=RBAC',
     '--service-cluster-ip-range=10.96.0.0/16,fd00:10:96::/112',
     '--allow-privileged',
     '--max-requests-inflight=3000',
     '--max-mutating-requests-inflight=1500',
   ];
-  const command = locatePrograms()['kube-apiserver'];
-  await launcher.start({ name: 'kube-apiserver', command, args }, () => get(`${server}/readyz`, token));
-  return { server, token, kubeconfig: writeKubeconfig(folder, server), privateKey };
+  await launcher.start({ name: 'kube-apiserver', args }, () => get(`${server}/readyz`, token));
+  return { server, token, kubeconfig: writeKubeconfig(join(folder, 'kubeconfig'), server, token), key };
 }
 
-/** Starts etcd, kube-apiserver, kube-controller-manager and kube-scheduler on free ports of 127.0.0.1. */
-export async function startControlPlane(launcher: Launcher): Promise<ControlPlane> {
-  const { privateKey, ...plane } = await startApiServer(launcher);
-  const programs = locatePrograms();
-  const client = [
-    `--kubeconfig=${plane.kubeconfig}`,
-    '--leader-elect=false',
-    '--kube-api-qps=500',
-    '--kube-api-burst=1000',
-    '--bind-address=127.0.0.1',
-  ];
-  const [manager, scheduler] = [await freePort(), await freePort()];
+/** Starts an API server without controllers and scheduler. */
+export async function startApiServer(): Promise<ApiServer> {
+  const launcher = new Launcher('api-server');
+  return launch(launcher, async () => ({ plane: await startStorage(launcher) }));
+}
+
+/** Starts etcd, kube-apiserver, kube-controller-manager and kube-scheduler on free ports; `address` is the API server's. */
+export async function startControlPlane(launcher: Launcher, address?: string): Promise<ControlPlane> {
+  const { key, ...plane } = await startStorage(launcher, address);
+  const start = async (name: string, ...own: string[]) => {
+    const port = await freePort();
+    const args = [
+      `--kubeconfig=${plane.kubeconfig}`,
+      `--secure-port=${port}`,
+      '--leader-elect=false',
+      '--kube-api-qps=500',
+      '--kube-api-burst=1000',
+      '--bind-address=127.0.0.1',
+      ...own,
+    ];
+    await launcher.start({ name, args }, () => get(`https://127.0.0.1:${port}/healthz`));
+  };
   await Promise.all([
-    launcher.start(
-      {
-        name: 'kube-controller-manager',
-        command: programs['kube-controller-manager'],
-        args: [
-          ...client,
-          `--secure-port=${manager}`,
-          `--service-account-private-key-file=${privateKey}`,
-          '--concurrent-daemonset-syncs=10',
-          // A node becomes NotReady after 10 seconds, not after a minute. kwok renews its leases every 2 seconds.
-          '--node-monitor-period=1s',
-          '--node-monitor-grace-period=10s',
-        ],
-      },
-      () => get(`https://127.0.0.1:${manager}/healthz`),
+    start(
+      'kube-controller-manager',
+      `--service-account-private-key-file=${key}`,
+      '--concurrent-daemonset-syncs=10',
+      // A node becomes NotReady after 10 seconds, not after a minute. kwok renews its leases every 2 seconds.
+      '--node-monitor-period=1s',
+      '--node-monitor-grace-period=10s',
     ),
-    launcher.start(
-      {
-        name: 'kube-scheduler',
-        command: programs['kube-scheduler'],
-        args: [...client, `--secure-port=${scheduler}`],
-      },
-      () => get(`https://127.0.0.1:${scheduler}/healthz`),
-    ),
+    start('kube-scheduler'),
   ]);
   return plane;
 }

@@ -1,8 +1,7 @@
 import { freePort } from '../processes/free-port.ts';
 import { get } from '../processes/http.ts';
-import type { Launcher } from '../processes/launcher.ts';
-import type { Process } from '../processes/process.ts';
-import { locatePrograms } from '../processes/programs.ts';
+import type { Launcher, Process } from '../processes/launcher.ts';
+import { readCounters } from './counters.ts';
 
 /** How Metacontroller can write what a hook answers. */
 export const strategies = ['dynamic-apply', 'server-side-apply'] as const;
@@ -16,34 +15,30 @@ export type Controller = 'akrobateo-services' | 'akrobateo-exposures' | 'akrobat
 /** Metacontroller; can be stopped and started again. */
 export class Engine {
   readonly #launcher: Launcher;
-  readonly #kubeconfig: string;
-  readonly #strategy: Strategy;
+  readonly #args: readonly string[];
   #process: Process | undefined;
   #metrics = '';
 
-  constructor(launcher: Launcher, kubeconfig: string, strategy: Strategy) {
+  /** @param deployed arguments of a manifest; of one that is given twice, ours counts */
+  constructor(launcher: Launcher, kubeconfig: string, strategy: Strategy, deployed: readonly string[] = []) {
     this.#launcher = launcher;
-    this.#kubeconfig = kubeconfig;
-    this.#strategy = strategy;
+    this.#args = [...deployed, `--kubeconfig=${kubeconfig}`, `--apply-strategy=${strategy}`];
   }
 
   async start(): Promise<this> {
     const [health, metrics] = [await freePort(), await freePort()];
     const args = [
-      `--kubeconfig=${this.#kubeconfig}`,
+      ...this.#args,
       `--health-probe-bind-address=127.0.0.1:${health}`,
       `--metrics-address=127.0.0.1:${metrics}`,
-      `--apply-strategy=${this.#strategy}`,
       '--discovery-interval=10s',
       '--workers=10',
       '--client-go-qps=200',
       '--client-go-burst=400',
     ];
-    const command = locatePrograms().metacontroller;
     this.#metrics = `http://127.0.0.1:${metrics}/metrics`;
-    this.#process = await this.#launcher.start({ name: 'metacontroller', command, args }, () =>
-      get(`http://127.0.0.1:${health}/readyz`),
-    );
+    const isReady = () => get(`http://127.0.0.1:${health}/readyz`);
+    this.#process = await this.#launcher.start({ name: 'metacontroller', args }, isReady);
     return this;
   }
 
@@ -58,10 +53,9 @@ export class Engine {
 
   /** How often it has called sync hooks since its start: those of one controller, or of all. */
   async calls(controller?: Controller): Promise<number> {
-    const lines = (await get(this.#metrics)).split('\n');
-    const counters = lines
-      .filter((line) => line.startsWith('metacontroller_sync_requests_total{'))
-      .filter((line) => controller === undefined || line.includes(`controller_name="${controller}"`));
-    return counters.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+    const counters = await readCounters('metacontroller_sync_requests_total', this.#metrics);
+    return counters
+      .filter(({ labels }) => controller === undefined || labels['controller_name'] === controller)
+      .reduce((sum, { count }) => sum + count, 0);
   }
 }

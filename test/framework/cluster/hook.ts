@@ -2,9 +2,8 @@ import { join } from 'node:path';
 
 import { freePort } from '../processes/free-port.ts';
 import { get } from '../processes/http.ts';
-import type { Launcher } from '../processes/launcher.ts';
+import type { Launcher, Process } from '../processes/launcher.ts';
 import { repository } from '../processes/paths.ts';
-import type { Process } from '../processes/process.ts';
 
 /** The hook under test, as built; can be stopped and started again on the same port. */
 export class Hook {
@@ -18,24 +17,21 @@ export class Hook {
     this.origin = origin;
   }
 
-  static async start(launcher: Launcher): Promise<Hook> {
-    const hook = new Hook(launcher, `http://127.0.0.1:${await freePort()}`);
-    await hook.start();
+  /** @param env what differs from the hook's usual configuration */
+  static async start(launcher: Launcher, env: Record<string, string> = {}): Promise<Hook> {
+    const scheme = env['TLS_CERT'] === undefined ? 'http' : 'https';
+    const hook = new Hook(launcher, `${scheme}://127.0.0.1:${await freePort()}`);
+    await hook.start(env);
     return hook;
   }
 
   /** @param env what differs from the hook's usual configuration */
   async start(env: Record<string, string> = {}): Promise<void> {
-    const usual = {
-      HOST: '127.0.0.1',
-      PORT: new URL(this.origin).port,
-      LOG_LEVEL: 'warn',
-      METRICS_PORT: '0',
-    };
-    const args = [join(repository, 'dist/main.js')];
-    this.#process = await this.#launcher.start(
-      { name: 'hook', command: process.execPath, args, env: { ...usual, ...env } },
-      () => get(`${this.origin}/readyz`),
+    const { port } = new URL(this.origin);
+    const usual = { HOST: '127.0.0.1', PORT: port, LOG_LEVEL: 'warn', METRICS_PORT: '0' };
+    const program = { name: 'hook', command: process.execPath, args: [join(repository, 'dist/main.js')] };
+    this.#process = await this.#launcher.start({ ...program, env: { ...usual, ...env } }, () =>
+      get(`${this.origin}/readyz`),
     );
   }
 

@@ -1,24 +1,31 @@
 import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
 
-import { create, ifFound } from './api.ts';
-import type { Api, Manifest } from './api.ts';
+import type { V1Node } from '@kubernetes/client-node';
+
+import { create, ifFound, mergePatch } from './api.ts';
+import type { Api } from './api.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { eventually } from '../processes/eventually.ts';
 import type { Launcher } from '../processes/launcher.ts';
-import { labelNode } from './node-changes.ts';
-import type { NodeAddress } from './node-changes.ts';
 import { manifests } from '../processes/paths.ts';
-import { locatePrograms } from '../processes/programs.ts';
 
 /** kwok simulates the kubelets of nodes with this label. */
 const kubeletLabel = 'e2e.akrobateo.kontena.io/kubelet';
+
+const hostnameLabel = 'kubernetes.io/hostname';
 
 /** A simulated node; its addresses are of type InternalIP, and its name is its Hostname. */
 export interface FakeNode {
   name: string;
   addresses: readonly string[];
   labels?: Record<string, string>;
+}
+
+/** As in a node's status. */
+export interface NodeAddress {
+  type: string;
+  address: string;
 }
 
 /** Sorted as addresses are published. The last one is dual stack. */
@@ -48,25 +55,10 @@ export function addressesOfNodes(...names: string[]): string[] {
   return names.map(addressOf);
 }
 
-function nodeManifest({ name, addresses, labels }: FakeNode): Manifest {
-  const resources = { cpu: '32', memory: '256Gi', pods: '250' };
+/** The spec of a pool of these nodes. */
+export function selecting(...names: string[]) {
   return {
-    apiVersion: 'v1',
-    kind: 'Node',
-    metadata: {
-      name,
-      labels: {
-        'kubernetes.io/os': 'linux',
-        'kubernetes.io/hostname': name,
-        [kubeletLabel]: 'runs',
-        ...labels,
-      },
-    },
-    status: {
-      addresses: nodeAddresses({ name, addresses }),
-      allocatable: resources,
-      capacity: resources,
-    },
+    nodeSelector: { matchExpressions: [{ key: hostnameLabel, operator: 'In', values: names }] },
   };
 }
 
@@ -76,27 +68,76 @@ export function nodeAddresses({ name, addresses }: FakeNode): NodeAddress[] {
   return [...internal, { type: 'Hostname', address: name }];
 }
 
-/** Registers a node unless it is there, and waits until kwok reports it as ready. */
-export async function registerNode(api: Api, node: FakeNode): Promise<void> {
-  const { name } = node;
-  if ((await ifFound(api.core.readNode({ name }))) === undefined) await create(api, nodeManifest(node));
-  await eventually(
+/** Waits until a node has no taint, which it gets while it is not ready. */
+async function nodeReady(api: Api, name: string): Promise<V1Node> {
+  return eventually(
     async () => {
-      const { spec } = await api.core.readNode({ name });
-      assert.deepEqual(spec?.taints ?? [], []);
+      const node = await api.core.readNode({ name });
+      const ready = node.status?.conditions?.find(({ type }) => type === 'Ready');
+      assert.equal(ready?.status, 'True');
+      const taints = (node.spec?.taints ?? []).map(({ key }) => key);
+      assert.deepEqual(
+        taints.filter((key) => key.startsWith('node.kubernetes.io/')),
+        [],
+      );
+      return node;
     },
     { what: `node ${name} was not ready` },
   );
 }
 
-/** Registers a node of `fakeNodes` unless it is there, and waits until kwok reports it as ready. */
-export async function ensureNode(api: Api, name: string): Promise<void> {
-  await registerNode(api, fakeNode(name));
+/** Registers a node unless it is there, and waits until kwok reports it as ready. */
+export async function registerNode(api: Api, node: FakeNode): Promise<void> {
+  const { name, labels } = node;
+  const resources = { cpu: '32', memory: '256Gi', pods: '250' };
+  if ((await ifFound(api.core.readNode({ name }))) === undefined)
+    await create(api, {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: {
+        name,
+        labels: { 'kubernetes.io/os': 'linux', [hostnameLabel]: name, [kubeletLabel]: 'runs', ...labels },
+      },
+      status: { addresses: nodeAddresses(node), allocatable: resources, capacity: resources },
+    });
+  await nodeReady(api, name);
+}
+
+/** Sets labels of a node; null removes one. */
+export async function labelNode(
+  api: Api,
+  name: string,
+  labels: Record<string, string | null>,
+): Promise<void> {
+  await api.core.patchNode({ name, body: { metadata: { labels } } }, mergePatch);
 }
 
 /** Stops or starts the kubelet of a node. Then the node lifecycle controller changes its condition Ready. */
 export async function setKubelet(api: Api, name: string, runs: boolean): Promise<void> {
   await labelNode(api, name, { [kubeletLabel]: runs ? 'runs' : null });
+}
+
+/** Gives a node exactly these taints. */
+export async function taintNode(api: Api, name: string, taints: readonly object[]): Promise<void> {
+  await api.core.patchNode({ name, body: { spec: { taints } } }, mergePatch);
+}
+
+/** Gives a node exactly these addresses, as its kubelet would. */
+export async function setAddresses(api: Api, name: string, addresses: readonly NodeAddress[]): Promise<void> {
+  await api.core.patchNodeStatus({ name, body: { status: { addresses } } }, mergePatch);
+}
+
+/** Reads a node when it is ready; the result gives it back its labels, taints and addresses, and starts its kubelet. */
+export async function snapshotNode(api: Api, name: string): Promise<() => Promise<void>> {
+  const { metadata, spec, status } = await nodeReady(api, name);
+  return async () => {
+    const now = await api.core.readNode({ name });
+    const added = Object.keys(now.metadata?.labels ?? {}).map((key) => [key, null] as const);
+    await labelNode(api, name, { ...Object.fromEntries(added), ...metadata?.labels });
+    await setAddresses(api, name, status?.addresses ?? []);
+    await nodeReady(api, name);
+    await taintNode(api, name, spec?.taints ?? []);
+  };
 }
 
 /** Starts kwok, which simulates the kubelet of every node, and registers the nodes. */
@@ -112,6 +153,6 @@ export async function startNodes(
     `--manage-nodes-with-label-selector=${kubeletLabel}=runs`,
     '--node-lease-duration-seconds=8',
   ];
-  await launcher.start({ name: 'kwok', command: locatePrograms().kwok, args }, () => Promise.resolve());
+  await launcher.start({ name: 'kwok', args }, () => Promise.resolve());
   await Promise.all(nodes.map((node) => registerNode(api, node)));
 }

@@ -5,26 +5,19 @@ import type { V1Condition } from '@kubernetes/client-node';
 import { create, ifFound, mergePatch } from './api.ts';
 import type { Api } from './api.ts';
 import { eventually } from '../processes/eventually.ts';
-import type { NodeAddress } from './node-changes.ts';
+import type { NodeAddress } from './nodes.ts';
 
 const resource = { group: 'akrobateo.kontena.io', version: 'v1alpha1', plural: 'loadbalancerpools' };
 
 /** What the manifest of a pool starts with. */
-export const poolType = { apiVersion: `${resource.group}/${resource.version}`, kind: 'LoadBalancerPool' };
-
-/** A node in the status of a pool. */
-export interface PoolNode {
-  name: string;
-  addresses: NodeAddress[];
-  ready: boolean;
-}
+const poolType = { apiVersion: `${resource.group}/${resource.version}`, kind: 'LoadBalancerPool' };
 
 /** The status of a pool, once the hook has answered. */
 export interface PoolStatus {
   observedGeneration?: number;
   totalNodes?: number;
   readyNodes?: number;
-  nodes?: PoolNode[];
+  nodes?: { name: string; addresses: NodeAddress[]; ready: boolean }[];
   conditions?: V1Condition[];
 }
 
@@ -38,9 +31,11 @@ interface StoredPool {
 export class Pool {
   readonly name: string;
   readonly #api: Api;
+  readonly #target: typeof resource & { name: string };
 
   private constructor(api: Api, name: string) {
     this.#api = api;
+    this.#target = { ...resource, name };
     this.name = name;
   }
 
@@ -57,7 +52,7 @@ export class Pool {
   }
 
   async read(): Promise<StoredPool> {
-    return (await this.#api.custom.getClusterCustomObject({ ...resource, name: this.name })) as StoredPool;
+    return (await this.#api.custom.getClusterCustomObject(this.#target)) as StoredPool;
   }
 
   async status(): Promise<PoolStatus> {
@@ -71,18 +66,18 @@ export class Pool {
 
   /** Merges into the pool. */
   async merge(body: object): Promise<void> {
-    await this.#api.custom.patchClusterCustomObject({ ...resource, name: this.name, body }, mergePatch);
+    await this.#api.custom.patchClusterCustomObject({ ...this.#target, body }, mergePatch);
   }
 
   /** Writes the status, which only the hook should write. */
   async forge(status: PoolStatus): Promise<void> {
-    const target = { ...resource, name: this.name, body: { status } };
+    const target = { ...this.#target, body: { status } };
     await this.#api.custom.patchClusterCustomObjectStatus(target, mergePatch);
   }
 
   /** Resolves when the pool does not exist any more. */
   async delete(): Promise<void> {
-    await ifFound(this.#api.custom.deleteClusterCustomObject({ ...resource, name: this.name }));
+    await ifFound(this.#api.custom.deleteClusterCustomObject(this.#target));
     await eventually(async () => {
       assert.equal(await ifFound(this.read()), undefined, `pool ${this.name} is still there`);
     });
@@ -90,30 +85,26 @@ export class Pool {
 
   /** Waits until the status follows the current spec and has exactly these nodes, ready or not; returns it. */
   async reports(nodes: readonly string[]): Promise<PoolStatus> {
-    return eventually(
-      async () => {
-        const { metadata, status } = await this.read();
-        assert.equal(status?.observedGeneration, metadata.generation);
-        assert.deepEqual(
-          status.nodes?.map(({ name }) => name),
-          nodes,
-        );
-        return status;
-      },
-      { what: `the status of pool ${this.name} did not list ${nodes.join(', ') || 'no node'}` },
-    );
+    const isReported = async () => {
+      const { metadata, status } = await this.read();
+      assert.equal(status?.observedGeneration, metadata.generation);
+      const names = status.nodes?.map(({ name }) => name);
+      assert.deepEqual(names, nodes);
+      return status;
+    };
+    return eventually(isReported, {
+      what: `pool ${this.name} did not list ${nodes.join(', ') || 'no node'}`,
+    });
   }
 
   /** Waits until its condition Ready has this reason; its message. */
   async hasReason(reason: string): Promise<string> {
-    return eventually(
-      async () => {
-        const { conditions } = await this.status();
-        const condition = conditions?.find(({ type }) => type === 'Ready');
-        assert.equal(condition?.reason, reason);
-        return condition.message;
-      },
-      { what: `pool ${this.name} did not report ${reason}` },
-    );
+    const isReported = async () => {
+      const { conditions } = await this.status();
+      const condition = conditions?.find(({ type }) => type === 'Ready');
+      assert.equal(condition?.reason, reason);
+      return condition.message;
+    };
+    return eventually(isReported, { what: `pool ${this.name} did not report ${reason}` });
   }
 }

@@ -1,7 +1,5 @@
 import type { V1Condition, V1Service } from '@kubernetes/client-node';
 
-import type { LoadBalancer } from './load-balancer.ts';
-
 /** Of all our annotations, labels and conditions. */
 export const prefix = 'akrobateo.kontena.io/';
 
@@ -29,19 +27,4 @@ export function annotationOf(service: V1Service, key: string): string | undefine
 export function servicePort(port: number | string): { name: string; port: number; protocol: string } {
   const [number = '', protocol = 'TCP'] = String(port).split('/');
   return { name: `${protocol.toLowerCase()}-${number}`, port: Number(number), protocol };
-}
-
-/** When a Service was created, in whole seconds; a text that sorts by time. */
-export function creationTimeOf({ metadata }: V1Service): string {
-  return metadata?.creationTimestamp?.toISOString() ?? '';
-}
-
-/** The Services in the order in which they hold a port: creation time, then uid. */
-export async function byAge(services: readonly LoadBalancer[]): Promise<LoadBalancer[]> {
-  const aged = services.map(async (service) => ({
-    service,
-    age: `${creationTimeOf(await service.read())} ${service.uid}`,
-  }));
-  const sorted = (await Promise.all(aged)).sort((a, b) => (a.age < b.age ? -1 : 1));
-  return sorted.map(({ service }) => service);
 }

@@ -15,22 +15,18 @@ export interface StatusRecord {
 }
 
 /** Watches a Service from this very version on, the version included. */
-export async function recordStatuses(api: Api, service: V1Service): Promise<StatusRecord> {
+export async function recordStatuses({ config, core }: Api, service: V1Service): Promise<StatusRecord> {
   const { namespace, name } = identity(service);
   const seen = [service];
   let broken: unknown;
-  const watch = await new Watch(api.config).watch(
+  const watch = await new Watch(config).watch(
     `/api/v1/namespaces/${namespace}/services`,
     { fieldSelector: `metadata.name=${name}`, resourceVersion: service.metadata?.resourceVersion },
-    (_, changed: V1Service) => {
-      seen.push(changed);
-    },
-    (error: unknown) => {
-      broken = error;
-    },
+    (_, changed: V1Service) => seen.push(changed),
+    (error: unknown) => (broken = error),
   );
   const caughtUp = async () => {
-    const now = await api.core.readNamespacedService({ namespace, name });
+    const now = await core.readNamespacedService({ namespace, name });
     assert.equal(seen.at(-1)?.metadata?.resourceVersion, now.metadata?.resourceVersion);
   };
   return {

@@ -12,6 +12,19 @@ const kinds = ['Service', 'DaemonSet', 'Deployment', 'LoadBalancerPool', 'Servic
 /** On a machine that stalls, nodes miss their heartbeats. What is written then says nothing about the hook. */
 const attempts = 3;
 
+/** What the API server has written, and how often the hook was called for Services and for pools. */
+export interface Activity {
+  readonly writes: Writes;
+  readonly services: number;
+  readonly pools: number;
+}
+
+export async function readActivity({ plane, engine }: Cluster): Promise<Activity> {
+  const writes = await readWrites(plane);
+  const services = await engine.calls('akrobateo-services');
+  return { writes, services, pools: await engine.calls('akrobateo-pools') };
+}
+
 /** The writes between two readings that a steady state does not have, with those of statuses. */
 export function unwantedWrites(before: Writes, after: Writes): string[] {
   return difference(before, after).filter((line) => unwanted.test(line));
@@ -36,12 +49,11 @@ async function eventsSince({ core }: Api, since: number): Promise<string[]> {
   const { items } = await core.listEventForAllNamespaces();
   return items
     .filter(({ involvedObject: { kind = '' } }) => kinds.includes(kind))
-    .filter(({ metadata, lastTimestamp }) => {
-      const times = [metadata.creationTimestamp, lastTimestamp].map((time) => time?.getTime() ?? 0);
-      return Math.max(...times) >= since;
-    })
-    .map(({ involvedObject: { kind, name }, reason, message }) =>
-      [kind, name, reason, message].map((part) => part ?? '?').join(' '),
+    .filter(({ metadata, lastTimestamp }) =>
+      [metadata.creationTimestamp, lastTimestamp].some((time) => (time?.getTime() ?? 0) >= since),
+    )
+    .map(({ involvedObject: { kind = '', name = '' }, reason = '', message = '' }) =>
+      [kind, name, reason, message].join(' '),
     );
 }
 
@@ -57,26 +69,17 @@ async function nodesChangedSince({ core }: Api, since: number): Promise<string[]
 }
 
 /** What a steady state must not have, in this many seconds. */
-async function faultsWithin(
-  { plane, api, engine }: Cluster,
-  seconds: number,
-  services: number,
-): Promise<string[]> {
-  const read = async () => ({
-    writes: await readWrites(plane),
-    services: await engine.calls('akrobateo-services'),
-    pools: await engine.calls('akrobateo-pools'),
-  });
+async function faultsWithin(cluster: Cluster, seconds: number, services: number): Promise<string[]> {
   // Times are stored in whole seconds, rounded down.
   const start = Math.ceil(Date.now() / 1000) * 1000;
-  const before = await read();
+  const before = await readActivity(cluster);
   await sleep(seconds * 1000);
-  const after = await read();
+  const after = await readActivity(cluster);
   const calls = after.services - before.services;
   const pools = after.pools - before.pools;
   return [
     ...unwantedWrites(before.writes, after.writes),
-    ...(await eventsSince(api, start)),
+    ...(await eventsSince(cluster.api, start)),
     ...(calls > services ? [`${calls} calls of the hook for Services`] : []),
     ...(pools > 0 ? [`${pools} calls of the hook for pools`] : []),
   ];

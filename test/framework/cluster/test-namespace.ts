@@ -7,10 +7,9 @@ import { create, mergePatch } from './api.ts';
 import type { Api } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { eventually } from '../processes/eventually.ts';
-import { listExposures } from './exposure.ts';
 import { LoadBalancer } from './load-balancer.ts';
-import { snapshotNode } from './node-changes.ts';
-import { Pool, poolType } from './pool.ts';
+import { everyNode, snapshotNode } from './nodes.ts';
+import { Pool } from './pool.ts';
 import { addressesOf, prefix, servicePort } from './service.ts';
 
 /** What a test requests of a Service; `ports` as for `servicePort`, one of its own by default. */
@@ -20,6 +19,13 @@ export interface ServiceRequest {
   annotations?: Record<string, string>;
   spec?: Record<string, unknown>;
 }
+
+/** The kind ServiceExposure, as the client wants it. */
+export const exposureType = {
+  group: 'akrobateo.kontena.io',
+  version: 'v1alpha1',
+  plural: 'serviceexposures',
+};
 
 let lastPort = 20_000;
 
@@ -35,7 +41,7 @@ export class TestNamespace {
   readonly name: string;
   readonly #created = Date.now();
   readonly #services: LoadBalancer[] = [];
-  readonly #cleanups: (() => Promise<void>)[] = [];
+  readonly #cleanups: (() => Promise<unknown>)[] = [];
 
   constructor(cluster: Cluster, name: string) {
     this.cluster = cluster;
@@ -80,6 +86,17 @@ export class TestNamespace {
     return service;
   }
 
+  /** Creates a Service with these annotations, and waits until it is exposed at these addresses. */
+  async createExposed(
+    name: string,
+    annotations: Record<string, string> = {},
+    addresses: readonly string[] = everyNode,
+  ): Promise<LoadBalancer> {
+    const service = await this.createService(name, { annotations });
+    await service.exposedAt(addresses);
+    return service;
+  }
+
   /** Creates a pool that `cleanUp` deletes: while there is one named `default`, all Services without a pool use it. */
   async createPool(name: string, spec: object = {}): Promise<Pool> {
     const pool = await Pool.create(this.cluster.api, name, spec);
@@ -101,12 +118,10 @@ export class TestNamespace {
   /** Waits until another, new Service has an address: then the engine has seen everything that was before. */
   async engineCaughtUp(): Promise<void> {
     const marker = await this.createService(`marker-${this.port()}`);
-    await eventually(
-      async () => {
-        assert.notDeepEqual(addressesOf(await marker.read()), []);
-      },
-      { what: 'the engine did not catch up' },
-    );
+    const hasAddress = async () => {
+      assert.notDeepEqual(addressesOf(await marker.read()), []);
+    };
+    await eventually(hasAddress, { what: 'the engine did not catch up' });
     await marker.delete();
   }
 
@@ -115,16 +130,13 @@ export class TestNamespace {
     const { core } = this.cluster.api;
     const own = await core.listNamespacedEvent({ namespace: this.name });
     // Those of pools are in the namespace default, with those of the scenarios before.
-    const pools = { namespace: 'default', fieldSelector: `involvedObject.kind=${poolType.kind}` };
+    const pools = { namespace: 'default', fieldSelector: 'involvedObject.kind=LoadBalancerPool' };
     const { items } = await core.listNamespacedEvent(pools);
     const recent = items.filter(({ lastTimestamp }) => (lastTimestamp?.getTime() ?? 0) >= this.#created);
-    const errors = [...own.items, ...recent]
-      .filter(({ reason }) => reason === 'SyncError')
-      .map(({ message = '' }) => message);
+    const errors = [...own.items, ...recent].filter(({ reason }) => reason === 'SyncError');
     // A scenario that restarts the hook or the engine may interrupt a request.
-    const answered = errors.filter(
-      (message) => !/connection refused|connection reset|EOF|context canceled/.test(message),
-    );
+    const interrupted = /connection refused|connection reset|EOF|context canceled/;
+    const answered = errors.map(({ message = '' }) => message).filter((text) => !interrupted.test(text));
     assert.deepEqual(answered, [], 'the engine reported errors');
   }
 
@@ -139,7 +151,7 @@ export class TestNamespace {
   }
 
   /** Has `cleanUp` run this; the last one runs first. */
-  afterwards(cleanup: () => Promise<void>): void {
+  afterwards(cleanup: () => Promise<unknown>): void {
     this.#cleanups.push(cleanup);
   }
 
@@ -153,12 +165,12 @@ export class TestNamespace {
       await cleanup().catch((error: unknown) => failures.push(error));
     await Promise.all(this.#services.map((service) => service.delete()));
     // The garbage collector needs up to half a minute to learn about a new kind.
-    await eventually(
-      async () => {
-        assert.deepEqual(await listExposures(this.cluster.api, this.name), []);
-      },
-      { what: `ServiceExposures of ${this.name} were left` },
-    );
+    const exposuresGone = async () => {
+      const target = { ...exposureType, namespace: this.name };
+      const { items } = (await this.cluster.api.custom.listNamespacedCustomObject(target)) as { items: [] };
+      assert.deepEqual(items, []);
+    };
+    await eventually(exposuresGone, { what: `ServiceExposures of ${this.name} were left` });
     if (failures.length > 0) throw failures[0];
   }
 }

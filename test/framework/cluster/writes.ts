@@ -1,5 +1,5 @@
 import type { ControlPlane } from './control-plane.ts';
-import { get } from '../processes/http.ts';
+import { readCounters } from './counters.ts';
 
 /** Counted writes by `VERB resource[/subresource] code`. */
 export type Writes = ReadonlyMap<string, number>;
@@ -12,26 +12,14 @@ const resources = new Set(
   ).split(' '),
 );
 
-function labelsOf(line: string): Record<string, string> {
-  return Object.fromEntries(
-    [...line.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
-  ) as Record<string, string>;
-}
-
-function keyOf(line: string): string | undefined {
-  if (!line.startsWith('apiserver_request_total{')) return undefined;
-  const { verb = '', resource = '', subresource = '', code = '' } = labelsOf(line);
-  if (!verbs.has(verb) || !resources.has(resource)) return undefined;
-  return `${verb} ${[resource, subresource].filter((part) => part !== '').join('/')} ${code}`;
-}
-
 /** All writes since the API server started, from its own counters. */
 export async function readWrites({ server, token }: ControlPlane): Promise<Writes> {
   const writes = new Map<string, number>();
-  for (const line of (await get(`${server}/metrics`, token)).split('\n')) {
-    const key = keyOf(line);
-    if (key === undefined) continue;
-    writes.set(key, (writes.get(key) ?? 0) + Number(line.slice(line.lastIndexOf(' ') + 1)));
+  for (const { labels, count } of await readCounters('apiserver_request_total', `${server}/metrics`, token)) {
+    const { verb = '', resource = '', subresource = '', code = '' } = labels;
+    if (!verbs.has(verb) || !resources.has(resource)) continue;
+    const key = `${verb} ${resource}${subresource && `/${subresource}`} ${code}`;
+    writes.set(key, (writes.get(key) ?? 0) + count);
   }
   return writes;
 }

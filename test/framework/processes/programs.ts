@@ -8,6 +8,7 @@ export const programs = [
   'kube-apiserver',
   'kube-controller-manager',
   'kube-scheduler',
+  'kubectl',
   'kwok',
   'metacontroller',
 ] as const;

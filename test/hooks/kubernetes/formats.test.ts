@@ -66,8 +66,10 @@ describe('rangeHolding', () => {
 
 describe('familyOf', () => {
   it('knows the addresses that the API server accepts', () => {
-    assert.deepEqual(['10.0.0.1', 'fd00::1'].map(familyOf), ['IPv4', 'IPv6']);
-    for (const text of ['010.0.0.1', '10.1', 'fe80::1%eth0', '::ffff:192.0.2.1', '::192.0.2.1', 'None', ''])
+    const accepted = ['10.0.0.1', 'fd00::1', '64:ff9b::192.0.2.1'];
+    assert.deepEqual(accepted.map(familyOf), ['IPv4', 'IPv6', 'IPv6']);
+    const mapped = ['::ffff:192.0.2.1', '::192.0.2.1', '64:ff9b::192.08.2.1'];
+    for (const text of ['010.0.0.1', '10.1', 'fe80::1%eth0', ...mapped, 'None', ''])
       assert.equal(familyOf(text), undefined, text);
   });
 });

@@ -20,7 +20,7 @@ export async function run(namespace: RealNamespace): Promise<void> {
 
   const message = await eventually(
     async () => {
-      const { status } = await proxyOn(api, web, name);
+      const { status } = await proxyOn(web, name);
       const container = status?.initContainerStatuses?.find((init) => init.name === 'ruleset');
       const ended = container?.state?.terminated ?? container?.lastState?.terminated;
       assert.ok(ended?.message, 'no termination message');

@@ -8,7 +8,7 @@ export const title =
   'TCP and UDP on one port are answered at every published address, with Proxy by way of its proxy';
 
 export async function run(namespace: RealNamespace): Promise<void> {
-  const { api, client } = namespace.cluster;
+  const { client } = namespace.cluster;
   const port = namespace.port();
   const backends = await namespace.backends();
   const web = await namespace.expose([port, `${port}/UDP`]);
@@ -18,7 +18,7 @@ export async function run(namespace: RealNamespace): Promise<void> {
     for (const { name, address } of realNodes) {
       const { backend, caller } = await client.reaches({ protocol, address, port });
       assert.ok(nodes.has(backend), `answered by ${backend}`);
-      const { status } = await proxyOn(api, web, name);
+      const { status } = await proxyOn(web, name);
       assert.equal(caller === status?.podIP, namespace.ipMode === 'Proxy', `the backend saw ${caller}`);
     }
   }

@@ -46,12 +46,12 @@ async function startPrograms(launcher: Launcher, network: Network) {
   const site = { launcher, network, plane, server, archives };
   const nodes = [];
   for (const known of realNodes) nodes.push(await startRealNode(site, known));
-  await installCrds(api);
+  await installCrds(plane);
   const engine = new Engine(launcher, plane.kubeconfig, 'dynamic-apply');
   await engine.start();
-  await installControllers(api, hook.origin);
+  await installControllers(plane, hook.origin);
   await nodesReady(api);
-  return { plane, api, engine, hook, nodes, client: new Client(network.client) };
+  return { launcher, plane, api, engine, hook, nodes, client: new Client(network.client) };
 }
 
 /** Starts everything. */
