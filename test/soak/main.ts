@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startCluster } from '../framework/cluster/cluster.ts';
 import type { Cluster } from '../framework/cluster/cluster.ts';
+import { listExposures } from '../framework/cluster/exposure.ts';
 import { TestNamespace } from '../framework/cluster/test-namespace.ts';
 import { eventually } from '../framework/processes/eventually.ts';
 import { Nodes, soakNodes } from './nodes.ts';
@@ -52,10 +53,9 @@ async function nothingLeft({ api }: Cluster, namespace: string): Promise<void> {
     api.apps.listNamespacedDaemonSet({ namespace }),
     api.apps.listNamespacedDeployment({ namespace }),
     api.core.listNamespacedService({ namespace }),
-    api.core.listNamespacedPod({ namespace }),
   ];
   const left = (await Promise.all(lists)).flatMap(({ items }) => items.map(({ metadata }) => metadata?.name));
-  assert.deepEqual(left, []);
+  assert.deepEqual([...left, ...(await listExposures(api, namespace))], []);
 }
 
 async function run(cluster: Cluster): Promise<void> {
@@ -78,8 +78,6 @@ async function run(cluster: Cluster): Promise<void> {
     );
   }
   await services.removeAll();
-  // Also waits until no ServiceExposure is left.
-  await namespace.cleanUp();
   await eventually(() => nothingLeft(cluster, namespace.name), { what: 'something is left' });
   console.log('Nothing is left over.');
 }

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 
 import { create, mergePatch } from '../../framework/cluster/api.ts';
 import type { Api } from '../../framework/cluster/api.ts';
-import { exposureType } from '../../framework/cluster/test-namespace.ts';
+import { exposureType } from '../../framework/cluster/exposure.ts';
 import { readTable } from '../crds/tables.ts';
 
 const { smallSpec } = readTable('service-exposure') as { smallSpec: object };

@@ -1,19 +1,14 @@
 import { strict as assert } from 'node:assert';
 
 import { mergePatch } from '../../framework/cluster/api.ts';
+import { exposureType, listExposures } from '../../framework/cluster/exposure.ts';
+import type { Exposure } from '../../framework/cluster/exposure.ts';
 import { addressesOfNodes, everyNode } from '../../framework/cluster/nodes.ts';
 import type { PoolStatus } from '../../framework/cluster/pool.ts';
 import { readActivity, settle, unwantedWrites } from '../../framework/cluster/steady.ts';
-import { exposureType } from '../../framework/cluster/test-namespace.ts';
 import type { ServiceRequest, TestNamespace } from '../../framework/cluster/test-namespace.ts';
 import { eventually } from '../../framework/processes/eventually.ts';
 import type { Scenarios } from '../scenarios.ts';
-
-interface Exposure {
-  metadata: { name: string; uid: string };
-  spec: object;
-  status?: { nodes: { name: string; addresses: string[] }[]; conditions: { reason: string }[] };
-}
 
 // Named in docs/threat-model.md.
 const ofExposure =
@@ -22,11 +17,12 @@ const ofPool =
   "a pool's status is edited by hand, with nonsense too: it is written again, and so are the addresses";
 
 async function exposureEdited(namespace: TestNamespace): Promise<void> {
-  const { custom } = namespace.cluster.api;
+  const { api } = namespace.cluster;
+  const { custom } = api;
   const all = { ...exposureType, namespace: namespace.name };
   const find = async (isWanted = ({ metadata }: Exposure) => metadata.name !== 'copy'): Promise<Exposure> => {
-    const { items } = (await custom.listNamespacedCustomObject(all)) as { items: Exposure[] };
-    return items.find(isWanted) ?? assert.fail('there is no such ServiceExposure');
+    const found = (await listExposures(api, namespace.name)).find(isWanted);
+    return found ?? assert.fail('there is no such ServiceExposure');
   };
   const web = await namespace.createExposed('web');
   const { metadata, spec } = await find();

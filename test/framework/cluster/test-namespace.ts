@@ -7,6 +7,7 @@ import { create, mergePatch } from './api.ts';
 import type { Api } from './api.ts';
 import type { Cluster } from './cluster.ts';
 import { eventually } from '../processes/eventually.ts';
+import { listExposures } from './exposure.ts';
 import { LoadBalancer } from './load-balancer.ts';
 import { everyNode, snapshotNode } from './nodes.ts';
 import { Pool } from './pool.ts';
@@ -19,13 +20,6 @@ export interface ServiceRequest {
   annotations?: Record<string, string>;
   spec?: Record<string, unknown>;
 }
-
-/** The kind ServiceExposure, as the client wants it. */
-export const exposureType = {
-  group: 'akrobateo.kontena.io',
-  version: 'v1alpha1',
-  plural: 'serviceexposures',
-};
 
 let lastPort = 20_000;
 
@@ -166,9 +160,7 @@ export class TestNamespace {
     await Promise.all(this.#services.map((service) => service.delete()));
     // The garbage collector needs up to half a minute to learn about a new kind.
     const exposuresGone = async () => {
-      const target = { ...exposureType, namespace: this.name };
-      const { items } = (await this.cluster.api.custom.listNamespacedCustomObject(target)) as { items: [] };
-      assert.deepEqual(items, []);
+      assert.deepEqual(await listExposures(this.cluster.api, this.name), []);
     };
     await eventually(exposuresGone, { what: `ServiceExposures of ${this.name} were left` });
     if (failures.length > 0) throw failures[0];
