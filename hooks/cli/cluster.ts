@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Environment } from '../config.ts';
 import { parseJson } from '../kubernetes/parsed.ts';
-import { exchange, networkFault } from './http.ts';
+import { TIMEOUT, exchange, networkFault } from './http.ts';
 import { EMPTY_WORLD, RESOURCES } from './world.ts';
 import type { Resource, World } from './world.ts';
 import { CliError, EXIT } from './terminal.ts';
@@ -28,8 +28,15 @@ async function load(file: string | undefined): Promise<KubeConfig> {
 /** A cluster that can be read. */
 export type Cluster = Awaited<ReturnType<typeof connect>>;
 
-/** Reads the kubeconfig as kubectl does; in a pod, its service account. @throws CliError */
-export async function connect(options: { kubeconfig: string | undefined; context: string | undefined }) {
+/**
+ * Reads the kubeconfig as kubectl does; in a pod, its service account.
+ * @param timeout how long the API server may be silent, in milliseconds
+ * @throws CliError
+ */
+export async function connect(
+  options: { kubeconfig: string | undefined; context: string | undefined },
+  timeout = TIMEOUT,
+) {
   const config = await load(options.kubeconfig);
   if (options.context !== undefined) config.setCurrentContext(options.context);
   const context = config.getCurrentContext();
@@ -37,18 +44,19 @@ export async function connect(options: { kubeconfig: string | undefined; context
   const right = 'kubectl config get-contexts lists all';
   if (server === undefined)
     throw unreachable(`The kubeconfig has no context "${context}" with a cluster; ${right}.`);
-  return { config, server, namespace: config.getContextObject(context)?.namespace ?? 'default' };
+  const namespace = config.getContextObject(context)?.namespace ?? 'default';
+  return { config, server, namespace, timeout };
 }
 
 /** Which objects of a kind to read: all, if nothing is named. */
-interface Selection {
+export interface Selection {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
 }
 
 /** The API server refuses a request. */
-class Refusal extends CliError {
+export class Refusal extends CliError {
   readonly status: number;
 
   constructor(server: string, status: number, body: string) {
@@ -65,6 +73,31 @@ class Refusal extends CliError {
   }
 }
 
+/**
+ * Reads objects as they are on the wire. The client's own types would drop fields that it does not know and turn times
+ * into something else, and the core has to see what the hook sees.
+ * @param path from the root of the API server, with its query
+ * @param object what to create; otherwise the path is read
+ * @throws CliError
+ */
+export async function request<T>(
+  { server, config, timeout }: Cluster,
+  path: string,
+  object?: object,
+): Promise<T> {
+  const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+  const options = { headers, timeout, method: object === undefined ? 'GET' : 'POST' };
+  const { status, body } = await config
+    .applyToHTTPSOptions(options)
+    .then(() => exchange(new URL(`${server}/${path}`), options, object && JSON.stringify(object)))
+    .catch((error: unknown) => {
+      const right = 'is it up, and is the context the right one (kubectl config current-context)?';
+      throw unreachable(`The API server ${server} cannot be reached: ${networkFault(error)}; ${right}`);
+    });
+  if (status !== 200 && status !== 201) throw new Refusal(server, status, body);
+  return JSON.parse(body) as T;
+}
+
 /** A page of a list. Go writes null if it is empty. */
 interface Page {
   readonly items: readonly object[] | null;
@@ -72,36 +105,20 @@ interface Page {
 }
 
 /**
- * Reads objects as they are on the wire. The client's own types would drop fields that it does not know and turn times
- * into something else, and the core has to see what the hook sees.
+ * All objects of a kind, page by page.
+ * @param kind `apps/v1/daemonsets`
  */
-async function get({ server, config }: Cluster, url: URL): Promise<Page> {
-  const options = { headers: { Accept: 'application/json' } };
-  const { status, body } = await config
-    .applyToHTTPSOptions(options)
-    .then(() => exchange(url, options))
-    .catch((error: unknown) => {
-      const right = 'is it up, and is the context the right one (kubectl config current-context)?';
-      throw unreachable(`The API server ${server} cannot be reached: ${networkFault(error)}; ${right}`);
-    });
-  if (status !== 200) throw new Refusal(server, status, body);
-  return JSON.parse(body) as Page;
-}
-
-/** All objects of a kind, page by page. */
-async function list(cluster: Cluster, resource: Resource, selection: Selection): Promise<object[]> {
+export async function list(cluster: Cluster, kind: string, selection: Selection): Promise<object[]> {
   const { namespace, ...selectors } = selection;
-  const { apiVersion } = RESOURCES[resource];
-  const scope = namespace === undefined ? '' : `/namespaces/${namespace}`;
-  const path = `${apiVersion === 'v1' ? 'api' : 'apis'}/${apiVersion}${scope}/${resource}`;
-  const url = new URL(`${cluster.server}/${path}`);
-  url.search = new URLSearchParams({ limit: '500', ...selectors }).toString();
+  const scope = namespace === undefined ? '/' : `/namespaces/${namespace}/`;
+  const path = `${kind.startsWith('v1/') ? 'api' : 'apis'}/${kind.replace(/\/(?=[^/]*$)/, scope)}`;
+  const query = new URLSearchParams({ limit: '500', ...selectors });
   const items: object[] = [];
   for (;;) {
-    const page = await get(cluster, url);
-    items.push(...(page.items ?? []).map((item) => ({ ...RESOURCES[resource], ...item })));
+    const page = await request<Page>(cluster, `${path}?${query.toString()}`);
+    items.push(...(page.items ?? []));
     if (!page.metadata?.continue) return items;
-    url.searchParams.set('continue', page.metadata.continue);
+    query.set('continue', page.metadata.continue);
   }
 }
 
@@ -117,9 +134,9 @@ export async function readWorld(
 ): Promise<{ readonly world: World; readonly notes: readonly string[] }> {
   const notes: string[] = [];
   const read = async ([resource, selection]: [Resource, Selection]) => {
-    const objects = await list(cluster, resource, selection).catch((error: unknown) => {
+    const { kind, apiVersion } = RESOURCES[resource];
+    const objects = await list(cluster, `${apiVersion}/${resource}`, selection).catch((error: unknown) => {
       if (!(error instanceof Refusal) || required.includes(resource)) throw error;
-      const { kind, apiVersion } = RESOURCES[resource];
       const texts: Readonly<Record<number, string>> = {
         403: `you may not read ${kind}s`,
         404: `the cluster has no ${resource} of ${apiVersion}`,
@@ -129,7 +146,7 @@ export async function readWorld(
       notes.push(`${why}; the answer is without them`);
       return [];
     });
-    return [resource, objects] as const;
+    return [resource, objects.map((object) => ({ kind, apiVersion, ...object }))] as const;
   };
   const groups = await Promise.all((Object.entries(selections) as [Resource, Selection][]).map(read));
   return { world: { ...EMPTY_WORLD, ...(Object.fromEntries(groups) as Partial<World>) }, notes };

@@ -12,7 +12,7 @@ export interface Exchanged {
   readonly headers: IncomingHttpHeaders;
 }
 
-const TIMEOUT = 20_000;
+export const TIMEOUT = 20_000;
 
 /** Why a server cannot be reached. There may be one error for each address that was tried. */
 export function networkFault(error: unknown): string {
@@ -26,8 +26,9 @@ export function networkFault(error: unknown): string {
  */
 export async function exchange(url: URL, options: RequestOptions, body?: string): Promise<Exchanged> {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-  const request = send(url, { ...options, timeout: TIMEOUT });
-  request.on('timeout', () => request.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`)));
+  const { timeout = TIMEOUT } = options;
+  const request = send(url, { ...options, timeout });
+  request.on('timeout', () => request.destroy(new Error(`no answer within ${timeout / 1000} s`)));
   // What fails after the headers of the answer fails in its body too.
   request.on('error', () => undefined);
   request.end(body);

@@ -3,6 +3,7 @@ import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { VERSION } from '../version.ts';
 import type { Command } from './command.ts';
+import { DOCTOR } from './commands/doctor.ts';
 import { EXPLAIN } from './commands/explain.ts';
 import { LINT } from './commands/lint.ts';
 import { PORTS } from './commands/ports.ts';
@@ -18,7 +19,7 @@ function sentence(text: string): string {
 }
 
 /** Every command, in the order of the help. */
-const COMMANDS = [RENDER, LINT, EXPLAIN, PORTS, REPLAY];
+const COMMANDS = [RENDER, LINT, DOCTOR, EXPLAIN, PORTS, REPLAY];
 
 function nameOf({ usage }: Command): string {
   return usage.split(' ')[0] ?? '';

@@ -44,7 +44,7 @@ const range = observed({ port: integer }, { endPort: integer, protocol: word(...
 const ports = list(range, few);
 
 /** An absent field restricts nothing. Source: metacontroller/base/load-balancer-pool-crd.yaml. */
-const POOL_SPEC = partial({
+export const POOL_SPEC = partial({
   nodeSelector: selector,
   tolerations: list(toleration, few),
   /** What becomes of nodes with the exclude label: they do not belong to a pool, or they do. Absent: Exclude. */

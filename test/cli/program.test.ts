@@ -26,7 +26,7 @@ describe('the command line', () => {
     const { code, out } = await akrobateo(['--help']);
     assert.equal(code, 0);
     const commands = [...out.matchAll(/^ {2}akrobateo (\w+)/gm)].map(([, command = '']) => command);
-    assert.deepEqual(commands, ['render', 'lint', 'explain', 'ports', 'replay', 'completion']);
+    assert.deepEqual(commands, ['render', 'lint', 'doctor', 'explain', 'ports', 'replay', 'completion']);
     for (const command of commands) {
       assert.ok(README.includes(`\n## ${command}\n`), command);
       const help = await akrobateo([command, '--help']);

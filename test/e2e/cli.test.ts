@@ -164,6 +164,20 @@ describe('the command line akrobateo, on a cluster', function () {
     assert.match(explained.out, /Pool +edge$/m);
   });
 
+  it('checks a cluster whose hook and Metacontroller are not pods', async () => {
+    const { code, out } = await akrobateo('doctor');
+    assert.equal(code, 1);
+    for (const line of [
+      'problem  no pod of Metacontroller runs, so nothing is done: kubectl apply -k deploy/metacontroller',
+      'problem  no pod of the hook runs: kubectl apply -k deploy',
+      'ok       serviceexposures.akrobateo.kontena.io is served as v1alpha1',
+      'ok       nothing else that is known takes Services without a class',
+    ])
+      assert.ok(out.includes(`\n  ${line}\n`), out);
+    assert.match(out, /\n {2}ok +\d+ load balancers?, each with a ServiceExposure that has a status\n/);
+    assert.match(out, /\n2 problems, /);
+  });
+
   it('finds a running hook as it was recorded', async () => {
     const fixtures = join(repository, 'test/fixtures');
     const { code, out } = await akrobateo('replay', fixtures, '--url', cluster().hook.origin);
