@@ -43,7 +43,9 @@ export function pairs(): Pair[] {
       return {
         name,
         path: `/${folder}`,
-        request: read(join(ROOT, file)),
+        get request() {
+          return read(join(ROOT, file));
+        },
         response: () => readResponse(name),
       };
     });
