@@ -59,11 +59,8 @@ describe('akrobateo render', () => {
     const files = ['-f', example('pool.yaml'), '-f', example('nodes.yaml')];
     for (const stdin of [both.join('\n---\n'), both.reverse().join('\n---\n')]) {
       const { out } = await akrobateo(['render', '-f', '-', ...files], { stdin });
-      assert.match(
-        out,
-        /PortTaken: 80\/TCP is already used by Service default\/b \(workload None\) on node edge-1;/,
-      );
-      assert.doesNotMatch(out, /already used by Service default\/a/);
+      assert.match(out, /PortTaken: 80\/TCP .* Service default\/b /);
+      assert.doesNotMatch(out, /PortTaken: .* Service default\/a /);
     }
   });
 

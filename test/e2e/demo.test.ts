@@ -64,7 +64,7 @@ describe('npm run demo', () => {
       /web .* EXTERNAL-IP (192\.168\.0\.(1|2|10),?){3}\n/,
       /web .* EXTERNAL-IP (192\.168\.0\.(1|2|10),?){3}192\.168\.0\.11\n/,
       /web .* EXTERNAL-IP (192\.168\.0\.(2|10),?){2}192\.168\.0\.11\n/,
-      /shop .* EXTERNAL-IP <pending>\n +reason PortTaken: 80\/TCP is already used by Service \S+ \(workload\s+DaemonSet\)\s+on nodes/,
+      /shop .* EXTERNAL-IP <pending>\n +reason PortTaken: 80\/TCP [^;]* Service\s+\S+/,
       /shop .* EXTERNAL-IP 192\.168\.0\.11\n/,
       /web .* ClusterIP +EXTERNAL-IP <none>\n/,
     ])

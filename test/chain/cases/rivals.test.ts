@@ -9,7 +9,7 @@ const HOLDS = { ...EXPOSED, workload: 'none' };
 const TAKEN = {
   addresses: [],
   reason: 'PortTaken',
-  says: '80/TCP is already used by Service shop/web (workload None) on nodes n1, n2; choose another port or another pool',
+  says: 'Service shop/web (workload None) on nodes n1, n2',
 };
 const FORGED = {
   apiVersion: 'akrobateo.kontena.io/v1alpha1',
@@ -37,7 +37,7 @@ describe('the chain of hooks: who holds a port', () => {
   ]);
   settles('more ports than labels', [
     [...NODES, pool(), service({ ports: MANY, annotations }), service({ name: 'api', annotations })],
-    expect('api', { addresses: [], says: '80/TCP is already used by Service shop/web' }),
+    expect('api', { addresses: [], says: 'Service shop/web' }),
     HOLDS,
   ]);
   settles('more ports than labels, and younger', [
