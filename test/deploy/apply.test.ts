@@ -10,8 +10,8 @@ import { startApiServer } from '../framework/cluster/control-plane.ts';
 import { useStarted } from '../framework/processes/started.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
-/** Bases are part of others, and PrometheusRules need a kind that is not installed. */
-const NOT_APPLIED = ['deploy/base', 'metacontroller/base', 'deploy/monitoring'];
+/** Bases are part of others, PrometheusRules need a kind that is not installed, and the local one has a test of its own. */
+const NOT_APPLIED = ['deploy/base', 'metacontroller/base', 'deploy/monitoring', 'deploy/local'];
 
 /** Every folder that users apply; in this order each is after those that it needs. */
 const folders = [...filesIn('deploy'), ...filesIn('metacontroller')]
