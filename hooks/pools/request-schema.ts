@@ -1,7 +1,17 @@
 import type { SchemaObject } from 'ajv';
 import { POOL, addresses } from '../kubernetes/load-balancer-pool.ts';
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
-import { condition, desired, flag, group, list, metadata, observed, partial, text } from '../kubernetes/schema.ts';
+import {
+  condition,
+  desired,
+  flag,
+  group,
+  list,
+  metadata,
+  observed,
+  partial,
+  text,
+} from '../kubernetes/schema.ts';
 import type { TypeOf } from '../kubernetes/schema.ts';
 import type { Node } from './members.ts';
 
