@@ -1,3 +1,4 @@
+import { LINGER_SECONDS } from '../kubernetes/linger.ts';
 import type { Admitted } from '../kubernetes/service-exposure.ts';
 import type { ExposureState } from './observed.ts';
 import type { Pool } from './pool.ts';
@@ -28,9 +29,18 @@ export function isStarting(
   return terminatingSince === undefined && readySince === undefined && createdAt + retention > now;
 }
 
+/**
+ * From when on a proxy will probably not get a node, in milliseconds since the epoch; undefined: it has one. The proxy of a
+ * Deployment, which is meant for no node, may wait for the ports of another one that lingers.
+ */
+export function noPlaceAt({ node, unschedulable }: Proxy): number | undefined {
+  if (unschedulable === undefined) return undefined;
+  return unschedulable.since + SETTLE + (node === undefined ? 1000 * LINGER_SECONDS : 0);
+}
+
 /** Whether a proxy has waited for a node for so long that it will probably not get one. */
-export function hasNoPlace({ unschedulable }: Proxy, { now }: AdmittedExposure): boolean {
-  return unschedulable !== undefined && unschedulable.since + SETTLE <= now;
+export function hasNoPlace(proxy: Proxy, { now }: AdmittedExposure): boolean {
+  return (noPlaceAt(proxy) ?? Infinity) <= now;
 }
 
 /** Whether proxies start and terminate for another reason than a failure. */

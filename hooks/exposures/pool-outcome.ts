@@ -3,6 +3,7 @@ import { problem } from '../kubernetes/problems.ts';
 import type { ExposureNode } from '../kubernetes/service-exposure.ts';
 import { addressesIn, chooseAddresses, familyProblems } from './addresses.ts';
 import type { AdmittedExposure } from './admitted.ts';
+import { withoutCordoned } from './cordon.ts';
 import { NOTHING } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pool } from './pool.ts';
@@ -55,7 +56,8 @@ function outcomeOfNodes(of: AdmittedExposure, pool: Pool): Outcome {
     nodes: serving.filter((name) => held.has(name)),
   };
   const free = serving.filter((name) => !held.has(name));
-  const addresses = chooseAddresses(free, addressesIn(pool.nodes ?? []), spec, pool);
+  const all = chooseAddresses(free, addressesIn(pool.nodes ?? []), spec, pool);
+  const addresses = withoutCordoned(all, free, serving, of);
   const nodes = [...addresses].map(([name, own]) => ({ name, addresses: own }));
   const down = problem('NoReadyNode', `no node of LoadBalancerPool ${pool.name} is ready`);
   const problems = [

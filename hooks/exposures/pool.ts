@@ -24,9 +24,10 @@ export interface Pool {
 
 /** The status may be edited by hand. */
 function nodesOf({ status }: LoadBalancerPool): PoolNode[] {
-  return (status?.nodes ?? []).flatMap(({ name, addresses, ready }) =>
-    name ? [{ name, addresses: (addresses ?? []).filter(isPublishable), ready: ready ?? false }] : [],
-  );
+  return (status?.nodes ?? []).flatMap(({ name, addresses, ready, cordoned }) => {
+    const known = { addresses: (addresses ?? []).filter(isPublishable), ready: ready ?? false };
+    return name ? [{ name, ...known, ...(cordoned === true ? { cordoned } : {}) }] : [];
+  });
 }
 
 function stateOf({ metadata, status }: LoadBalancerPool): Pool['state'] {

@@ -1,7 +1,7 @@
 import { exclusivePools, poolsText } from '../kubernetes/exclusive-pools.ts';
 import { nodesText, problem } from '../kubernetes/problems.ts';
 import type { Problem } from '../kubernetes/problems.ts';
-import { SETTLE, hasNoPlace, isStarting, isUnreachable } from './admitted.ts';
+import { hasNoPlace, isStarting, isUnreachable, noPlaceAt } from './admitted.ts';
 import type { AdmittedExposure } from './admitted.ts';
 import type { ExposureState } from './observed.ts';
 import type { Pool } from './pool.ts';
@@ -65,9 +65,11 @@ function podProblems(of: AdmittedExposure): Problem[] {
  * 3. It is not ready: when it does not count as starting any more, whatever fails.
  */
 function problemTimes({ proxies, retention }: AdmittedExposure): number[] {
-  return proxies.flatMap(({ createdAt, readySince, terminatingSince, unschedulable }) => {
+  return proxies.flatMap((proxy) => {
+    const { createdAt, readySince, terminatingSince } = proxy;
     if (terminatingSince !== undefined) return [terminatingSince + retention];
-    if (unschedulable !== undefined) return [unschedulable.since + SETTLE];
+    const settled = noPlaceAt(proxy);
+    if (settled !== undefined) return [settled];
     return readySince === undefined ? [createdAt + retention] : [];
   });
 }

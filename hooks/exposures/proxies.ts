@@ -1,6 +1,7 @@
 import { familyOf } from '../kubernetes/ip-address.ts';
 import { IPVS_FOUND, checksIPVS } from '../kubernetes/ipvs.ts';
 import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
+import { lingerOf } from '../kubernetes/linger.ts';
 import { exposureName } from '../kubernetes/names.ts';
 import { controllerOf, hostPortsOf } from '../kubernetes/objects.ts';
 import type { DaemonSet, Deployment, Pod } from '../kubernetes/objects.ts';
@@ -28,6 +29,8 @@ export interface Proxy {
   readonly readySince: number | undefined;
   /** When its deletion was requested; undefined if it is not terminating. */
   readonly terminatingSince: number | undefined;
+  /** Until when it goes on although it terminates; undefined if it does not. */
+  readonly lingersUntil: number | undefined;
   /** Names the pod template that it was created from. */
   readonly template: string;
   /** The `status.admitted.placementRevision` that it was created for. */
@@ -109,6 +112,10 @@ function terminatingSince({ metadata }: Pod): number | undefined {
   return killedAt === undefined ? undefined : killedAt - 1000 * (metadata?.deletionGracePeriodSeconds ?? 0);
 }
 
+function lingersUntil({ spec }: Pod, terminating: number | undefined): number | undefined {
+  return terminating === undefined ? undefined : terminating + lingerOf(spec ?? {});
+}
+
 function createdAt({ metadata }: Pod, scheduled: PodCondition | undefined): number {
   const created = readTime(metadata?.creationTimestamp) ?? LONG_AGO;
   return scheduled?.status === 'True' ? Math.max(created, sinceOf(scheduled)) : created;
@@ -125,6 +132,7 @@ export function readProxy(pod: Pod): Proxy {
   const scheduled = conditionOf(pod, 'PodScheduled');
   const terminating = terminatingSince(pod);
   const ready = conditionOf(pod, 'Ready');
+  const isReady = ready?.status === 'True';
   const statuses = statusesOf(pod);
   return {
     node: nodeName === '' ? pinnedNode(pod) : nodeName,
@@ -134,8 +142,9 @@ export function readProxy(pod: Pod): Proxy {
     checksIPVS: checksIPVS(pod.spec ?? {}),
     foundIPVS: statuses.some(foundIPVS),
     createdAt: createdAt(pod, scheduled),
-    readySince: terminating === undefined && ready?.status === 'True' ? sinceOf(ready) : undefined,
+    readySince: terminating === undefined && isReady ? sinceOf(ready) : undefined,
     terminatingSince: terminating,
+    lingersUntil: isReady ? lingersUntil(pod, terminating) : undefined,
     template: templateOf(pod),
     placementRevision: readPlacementRevision(pod),
     unschedulable: unschedulableOf(scheduled),

@@ -1,6 +1,7 @@
 import type { ExposureNode } from '../kubernetes/service-exposure.ts';
 import { readAddresses } from './addresses.ts';
 import type { AdmittedExposure } from './admitted.ts';
+import { withoutCordoned } from './cordon.ts';
 import type { Findings } from './problems.ts';
 import type { Retention } from './retention.ts';
 import type { ReadyNode } from './serving.ts';
@@ -35,15 +36,20 @@ function growsAt(fresh: readonly ReadyNode[], staying: number, { rollout, now }:
   return fresh.length === 0 || since > now ? 0 : since + patience(staying);
 }
 
-/** Decides which nodes to publish: those that serve, in steps, and those whose proxy is only being replaced. */
+/**
+ * Decides which nodes to publish: those that serve, in steps, and those whose proxy is only being replaced, without those that
+ * are cordoned.
+ */
 export function publish(
   serving: readonly ReadyNode[],
   retained: ReadonlyMap<string, Retention>,
   of: AdmittedExposure,
 ): Findings & { readonly nodes: readonly ExposureNode[] } {
   const { nodes: previous } = of.previous;
-  const names = new Set([...serving.map(({ name }) => name), ...retained.keys()]);
-  const { addresses, problems } = readAddresses([...names], of);
+  const ready = serving.map(({ name }) => name);
+  const names = new Set([...ready, ...retained.keys()]);
+  const { addresses: all, problems } = readAddresses([...names], of);
+  const addresses = withoutCordoned(all, ready, [...names], of);
   const staying = previous.filter(({ name }) => names.has(name) && addresses.has(name));
   const known = new Set(previous.map(({ name }) => name));
   const fresh = serving.filter(({ name }) => !known.has(name) && addresses.has(name));

@@ -62,9 +62,28 @@ function isOutdated({ terminatingSince, template }: Proxy, { rollout, proxies }:
 }
 
 /**
+ * Whether and how long a node is retained.
+ * 1. If no node serves: as long as an outdated proxy terminates there.
+ * 2. As long as a proxy lingers there: it still forwards.
+ * 3. For the retention, until retainedUntil.
+ */
+function retentionOf(
+  node: ExposureNode,
+  own: readonly Proxy[],
+  { serving, returns }: { readonly serving: number; readonly returns: boolean },
+  of: AdmittedExposure,
+): Retention | undefined {
+  const { retention, now } = of;
+  if (serving === 0 && own.some((proxy) => isOutdated(proxy, of))) return {};
+  const lingersUntil = Math.max(0, ...own.map((proxy) => proxy.lingersUntil ?? 0));
+  if (lingersUntil > now) return { until: lingersUntil };
+  const { replacingSince, since } = replacementStart(node, now);
+  const until = retainedUntil(since, own, { retention, returns });
+  return until > now ? { replacingSince, until } : undefined;
+}
+
+/**
  * Of nodes that do not serve any more, those whose proxy is only being replaced, by name.
- * 1. If no node serves, the nodes on which an outdated proxy terminates, however long that takes.
- * 2. For the retention, the nodes for which retainedUntil gives a time.
  * @param serving how many nodes serve
  */
 export function retainedNodes(
@@ -72,19 +91,15 @@ export function retainedNodes(
   serving: number,
   of: AdmittedExposure,
 ): ReadonlyMap<string, Retention> {
-  const { rollout, proxies, retention, now } = of;
   const retained = new Map<string, Retention>();
-  if (rollout.isComplete) return retained;
+  if (of.rollout.isComplete) return retained;
   // There may be thousands of nodes and of proxies, so the proxies of each node are looked up.
   const byNode = new Map(missing.map(({ name }) => [name, [] as Proxy[]]));
-  for (const proxy of proxies) byNode.get(proxy.node ?? '')?.push(proxy);
+  for (const proxy of of.proxies) byNode.get(proxy.node ?? '')?.push(proxy);
   const returns = mayReturn(of);
   for (const node of missing) {
-    const own = byNode.get(node.name) ?? [];
-    const { replacingSince, since } = replacementStart(node, now);
-    const until = retainedUntil(since, own, { retention, returns });
-    if (serving === 0 && own.some((proxy) => isOutdated(proxy, of))) retained.set(node.name, {});
-    else if (until > now) retained.set(node.name, { replacingSince, until });
+    const found = retentionOf(node, byNode.get(node.name) ?? [], { serving, returns }, of);
+    if (found !== undefined) retained.set(node.name, found);
   }
   return retained;
 }

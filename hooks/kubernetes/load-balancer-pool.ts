@@ -85,7 +85,7 @@ export const POOL = observed(
     spec: anySpec,
     status: partial({
       observedGeneration: integer,
-      nodes: list(partial({ name: text, ready: flag, addresses })),
+      nodes: list(partial({ name: text, ready: flag, cordoned: flag, addresses })),
       conditions: list(condition),
     }),
   },
@@ -100,6 +100,8 @@ export interface PoolNode {
   /** In order of type, family and number. */
   readonly addresses: readonly NodeAddress[];
   readonly ready: boolean;
+  /** Whether it takes no new pods (spec.unschedulable of the Node). Absent: it does. */
+  readonly cordoned?: true;
 }
 
 export interface PoolStatus {

@@ -15,10 +15,13 @@ export const toleration = partial({
   tolerationSeconds: integer,
 });
 
-/** Containers of a pod, with the ports that they use on the node. */
+const sleep = observed({ seconds: integer }, {});
+
+/** Containers of a pod, with the ports that they use on the node, and how long they go on when the pod is deleted. */
 export const containers = list(
   partial({
     env: list(partial({ name: text })),
+    lifecycle: partial({ preStop: partial({ sleep }) }),
     ports: list(partial({ hostPort: integer, protocol: text })),
   }),
 );

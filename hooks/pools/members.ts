@@ -86,6 +86,7 @@ export function readMembers(nodes: readonly Node[], membership: Membership) {
       name: node.metadata.name,
       addresses: addressesOf(node),
       ready: isReady(node),
+      ...(node.spec?.unschedulable === true ? { cordoned: true } : {}),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   return { members, leftOut: leftOut(objections, membership) };

@@ -1,14 +1,24 @@
 import type { SchemaObject } from 'ajv';
 import { POOL, addresses } from '../kubernetes/load-balancer-pool.ts';
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
-import { condition, desired, group, list, metadata, observed, partial, text } from '../kubernetes/schema.ts';
+import {
+  condition,
+  desired,
+  flag,
+  group,
+  list,
+  metadata,
+  observed,
+  partial,
+  text,
+} from '../kubernetes/schema.ts';
 import type { TypeOf } from '../kubernetes/schema.ts';
 import type { Node } from './members.ts';
 
 const node = observed(
   { metadata },
   {
-    spec: partial({ taints: list(partial({ key: text, effect: text })) }),
+    spec: partial({ taints: list(partial({ key: text, effect: text })), unschedulable: flag }),
     status: partial({ addresses, conditions: list(condition) }),
   },
 );

@@ -2,6 +2,7 @@ import type { V1Affinity, V1Container, V1PodTemplateSpec } from '@kubernetes/cli
 import type { CoreConfig } from '../config.ts';
 import { PLACEMENT_REVISION_ANNOTATION } from '../kubernetes/keys.ts';
 import { CHECK_IPVS } from '../kubernetes/ipvs.ts';
+import { LINGER_SECONDS } from '../kubernetes/linger.ts';
 import { readToleration } from '../kubernetes/tolerations.ts';
 import type { Toleration } from '../kubernetes/tolerations.ts';
 import { PROTOCOLS } from '../kubernetes/ports.ts';
@@ -65,12 +66,19 @@ function container(name: string, task: string, config: CoreConfig) {
 
 const UNPRIVILEGED = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true };
 
+// The proxies of a DaemonSet are not evicted, and their replacements wait for their ports.
+function lingering({ admitted }: ProxyPlan): Pick<Desired<V1Container>, 'lifecycle'> {
+  if (admitted.workload !== 'Deployment') return {};
+  return { lifecycle: { preStop: { sleep: { seconds: LINGER_SECONDS } } } };
+}
+
 // Metacontroller merges a container's ports by their number alone: TCP and UDP on one number need two containers. They hold
 // the ports and do nothing else, so there is nothing to probe.
 function holder(protocol: Protocol, plan: ProxyPlan, config: CoreConfig): Desired<V1Container> {
   const ports = plan.requested.ports.filter((port) => port.protocol === protocol);
   return {
     ...container(protocol.toLowerCase(), 'hold', config),
+    ...lingering(plan),
     ports: ports.map((port) => containerPort(port, plan.options.hostIP)),
     securityContext: { ...UNPRIVILEGED, capabilities: { drop: ['ALL'] } },
   };
@@ -138,6 +146,7 @@ export function podTemplate(plan: ProxyPlan, config: CoreConfig): Desired<V1PodT
       nodeSelector: { 'kubernetes.io/os': 'linux' },
       ...(config.priorityClass === '' ? {} : { priorityClassName: config.priorityClass }),
       securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+      // LINGER_SECONDS are a part of it.
       terminationGracePeriodSeconds: 5,
       ...filled('tolerations', tolerations(plan, config)),
     },

@@ -33,7 +33,7 @@ function isSelected({ metadata }: Labelled, namespace: string | undefined, query
   return (
     isHere &&
     pairs.every(([name = '', text]) =>
-      Object.entries(fields).some(([key, value]) => key === name && value === text),
+      Object.entries(fields).some(([key, value]) => key === name && (text === undefined || value === text)),
     )
   );
 }

@@ -50,6 +50,7 @@ const twoPorts = [
   service({ ports: [80, 8080] }),
 ];
 const deployment = service({ annotations: { workload: 'Deployment', replicas: '2' } });
+const cordonFirst = edit('Node', { spec: { unschedulable: true } }, 'n1');
 const crash = { crash: 'net.ipv4.ip_forward is 0 on this node: set it to 1' };
 
 /** Worlds in which the hooks have nothing to do. */
@@ -57,6 +58,11 @@ const STEADY: [name: string, why: string, world: World][] = [
   ['exposed', 'three nodes serve', EXPOSED],
   ['none', 'no proxies', NONE],
   ['deployment', 'a Deployment', worldAfter([...NODES, deployment])],
+  [
+    'cordoned',
+    'a node with a ready proxy is cordoned',
+    worldAfter([...NODES, pool(), service()], [cordonFirst]),
+  ],
   ['port-taken', 'another pod uses the port on one node', TAKEN],
   ['proxy-failed', 'a proxy says why it stops', worldAfter([node('n1'), service()], [behave(crash, 'n1')])],
   ['pool-forbids', 'a rule of the pool', worldAfter(twoPorts)],

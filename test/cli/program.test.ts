@@ -26,7 +26,16 @@ describe('the command line', () => {
     const { code, out } = await akrobateo(['--help']);
     assert.equal(code, 0);
     const commands = [...out.matchAll(/^ {2}akrobateo (\w+)/gm)].map(([, command = '']) => command);
-    assert.deepEqual(commands, ['render', 'lint', 'doctor', 'explain', 'ports', 'replay', 'completion']);
+    assert.deepEqual(commands, [
+      'render',
+      'lint',
+      'doctor',
+      'explain',
+      'ports',
+      'plan',
+      'replay',
+      'completion',
+    ]);
     for (const command of commands) {
       assert.ok(README.includes(`\n## ${command}\n`), command);
       const help = await akrobateo([command, '--help']);
@@ -36,7 +45,7 @@ describe('the command line', () => {
   });
 
   it('prints what its README shows', () => {
-    for (const name of ['explain-held-by-service', 'ports', 'render-diff', 'lint', 'replay'])
+    for (const name of ['explain-held-by-service', 'ports', 'plan', 'render-diff', 'lint', 'replay'])
       assert.ok(
         README.includes(golden(`${name}.txt`).trimEnd()),
         `${name}.txt is what it would have to show`,
@@ -53,6 +62,7 @@ describe('the command line', () => {
     ['explain', 'Not enough non-option arguments: got 0, need at least 1. See akrobateo explain --help.'],
     ['explain a b', 'Unknown argument: b. See akrobateo explain --help.'],
     ['explain a -n b -n c', '--namespace is given twice; give it once.'],
+    ['plan', 'Missing required argument: drain. See akrobateo plan --help.'],
     ['ports a', 'Unknown argument: a. See akrobateo ports --help.'],
     [
       'ports -o xml',

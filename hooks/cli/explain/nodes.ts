@@ -83,16 +83,28 @@ function activityWithoutProxy({ admitted, config }: RowInput, node: Node): Activ
   return { proxy: 'none', since: null, detail: objectionToNode(required, tolerations, node) ?? MISSING };
 }
 
+/** The IP addresses that a node has. */
+function addressesOf(node: Node | undefined): string[] {
+  const reported = node?.status?.addresses ?? [];
+  return reported.filter(({ type }) => type.endsWith('IP')).map(({ address }) => address);
+}
+
+/** Why a node with a ready proxy is not published. */
+function detailOf({ proxy, detail }: Activity, node: Node | undefined): string | null {
+  return proxy === 'ready' && node?.spec?.unschedulable === true ? 'the node is cordoned' : detail;
+}
+
 /** Each node and what it does for the Service, in order of name; first those with a pod, then those of the status. */
 export function nodeRows(input: RowInput): NodeRow[] {
   const { state, admitted, nodes } = input;
-  const statuses = new Map(nodes.map(({ metadata, status }) => [metadata.name, status]));
+  const byName = new Map(nodes.map((each) => [each.metadata.name, each]));
   const published = new Map(state.previous.nodes.map((entry) => [entry.name, entry.addresses]));
-  const row = (node: string | undefined, activity: Activity): NodeRow => {
-    const ips = (statuses.get(node ?? '')?.addresses ?? []).filter(({ type }) => type.endsWith('IP'));
-    const own = published.get(node ?? '') ?? [];
-    const addresses = own.length > 0 ? own : ips.map(({ address }) => address);
-    return { node: node ?? null, addresses, published: published.has(node ?? ''), ...activity };
+  const row = (name: string | undefined, activity: Activity): NodeRow => {
+    const node = byName.get(name ?? '');
+    const own = published.get(name ?? '');
+    const addresses = own !== undefined && own.length > 0 ? own : addressesOf(node);
+    const detail = own === undefined ? detailOf(activity, node) : activity.detail;
+    return { node: name ?? null, addresses, published: own !== undefined, ...activity, detail };
   };
   const rows = state.proxies.map((proxy) => row(proxy.node, activityOf(proxy, input)));
   const known = new Set(rows.map(({ node }) => node));

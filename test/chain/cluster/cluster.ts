@@ -1,6 +1,6 @@
 import type { ApiServer } from '../engine/api-server.ts';
 import { controllerUid } from '../engine/kube-object.ts';
-import { accepts, hostPorts } from './objects.ts';
+import { accepts, hostPorts, tolerates } from './objects.ts';
 import type { DaemonSet, Deployment, Node, Pod } from './objects.ts';
 import { condition, runningStatus } from './pod-status.ts';
 import type { Behaviour } from './pod-status.ts';
@@ -54,7 +54,7 @@ export class Cluster {
 
   #schedule(pod: Pod): void {
     const nodes = this.#api.list<Node>('Node');
-    const matching = nodes.filter((node) => accepts(node, pod.spec));
+    const matching = nodes.filter((node) => accepts(node, pod.spec) && tolerates(node, pod.spec));
     const nodeName = matching.find((node) => this.#hasFreePorts(node, pod))?.metadata.name;
     const why =
       matching.length === 0

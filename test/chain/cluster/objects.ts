@@ -61,6 +61,7 @@ export interface Deployment extends KubeObject {
 }
 
 export interface Node extends KubeObject {
+  readonly spec?: { readonly unschedulable?: boolean };
   readonly status: { readonly addresses: readonly NodeAddress[] };
 }
 
@@ -75,6 +76,11 @@ export function hostPorts({ containers }: PodSpec): string[] {
 /** The first term of the required node affinity. We and the DaemonSet controller write only one. */
 export function nodeTerm({ affinity }: PodSpec): NodeTerm {
   return affinity?.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0] ?? {};
+}
+
+/** Whether a pod may be scheduled on a cordoned node: a pod of a DaemonSet, which is pinned to its node, always may. */
+export function tolerates({ spec: node }: Node, pod: PodSpec): boolean {
+  return node?.unschedulable !== true || nodeTerm(pod).matchFields !== undefined;
 }
 
 /** Whether a node matches the selector and the affinity of a pod. No node has a taint. */

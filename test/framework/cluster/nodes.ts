@@ -127,7 +127,7 @@ export async function setAddresses(api: Api, name: string, addresses: readonly N
   await api.core.patchNodeStatus({ name, body: { status: { addresses } } }, mergePatch);
 }
 
-/** Reads a node when it is ready; the result gives it back its labels, taints and addresses, and starts its kubelet. */
+/** Reads a node when it is ready; the result uncordons it, gives it back its labels, taints and addresses, and starts its kubelet. */
 export async function snapshotNode(api: Api, name: string): Promise<() => Promise<void>> {
   const { metadata, spec, status } = await nodeReady(api, name);
   return async () => {
@@ -135,6 +135,7 @@ export async function snapshotNode(api: Api, name: string): Promise<() => Promis
     const added = Object.keys(now.metadata?.labels ?? {}).map((key) => [key, null] as const);
     await labelNode(api, name, { ...Object.fromEntries(added), ...metadata?.labels });
     await setAddresses(api, name, status?.addresses ?? []);
+    await api.core.patchNode({ name, body: { spec: { unschedulable: null } } }, mergePatch);
     await nodeReady(api, name);
     await taintNode(api, name, spec?.taints ?? []);
   };
