@@ -1,0 +1,106 @@
+import { Ajv } from 'ajv';
+import { isRecord } from '../../kubernetes/parsed.ts';
+import { list, mapOf, object, present, string, wholeNumber } from '../../kubernetes/schema.ts';
+import { VERSION } from '../../version.ts';
+import { readJson } from '../fixtures.ts';
+import { configOf, usageError } from '../terminal.ts';
+import { keyOf } from '../world.ts';
+import { anonymized } from './anonymize.ts';
+import { exchangesFor } from './exchanges.ts';
+import type { Exchange } from './exchanges.ts';
+import type { Gathered } from './gather.ts';
+
+/** A file about one Service: what the hooks get for it, and what they answer. */
+export interface Report {
+  /** Of the file. A program reads its own number and lower ones. */
+  readonly format: number;
+  /** Of the program that wrote it. */
+  readonly version: string;
+  /** `shop/web` */
+  readonly service: string;
+  /** When the hooks were asked. */
+  readonly time: string;
+  readonly anonymized: boolean;
+  /** What is installed: a version, and images without their registry; null: it could not be read. */
+  readonly kubernetes: string | null;
+  readonly metacontroller: string | null;
+  readonly hook: string | null;
+  /** Variables of the hook that change its answers. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What could not be read, and what that means. */
+  readonly notes: readonly string[];
+  readonly exchanges: readonly Exchange[];
+}
+
+const FORMAT = 1;
+
+function reasonsIn(exchanges: readonly Exchange[]): string {
+  const reasons: unknown[] = [];
+  JSON.stringify(exchanges, (key, part: unknown) => {
+    if (key === 'request') return undefined;
+    if (key === 'reason' || key === 'servingNodes') reasons.push(part);
+    return part;
+  });
+  return reasons.join();
+}
+
+/** Pure. @param now milliseconds since the epoch */
+export function reportOn(gathered: Gathered, isAnonymous: boolean, now: number): Report {
+  const ask = ({ environment, world }: Pick<Gathered, 'environment' | 'world'>) => {
+    const config = configOf(environment);
+    return world.services.flatMap((service) => exchangesFor(service, world, config, now));
+  };
+  const { world, notes, environment: given, ...installation } = gathered;
+  // Names are numbered in this order, and a node is what most of them name.
+  const { environment, ...used } = isAnonymous
+    ? anonymized({ environment: given, world: { nodes: world.nodes, ...world } })
+    : { environment: given, world };
+  const exchanges = ask({ environment, ...used });
+  const isSame = !isAnonymous || reasonsIn(exchanges) === reasonsIn(ask(gathered));
+  const differs = 'without --anonymize the answers have other reasons or another number of nodes';
+  return {
+    format: FORMAT,
+    version: VERSION.version,
+    service: used.world.services.map(keyOf).join(),
+    time: new Date(now).toISOString(),
+    anonymized: isAnonymous,
+    ...installation,
+    environment,
+    notes: [...notes, ...(isSame ? [] : [differs])],
+    exchanges,
+  };
+}
+
+const exchange = object({ path: string, request: present(object({})), status: wholeNumber }, [
+  ...['path', 'request', 'status', 'response'],
+]);
+const time = { ...string, pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' };
+const isReport = new Ajv().compile<Report>(
+  present(
+    object(
+      {
+        format: wholeNumber,
+        version: string,
+        service: string,
+        time,
+        environment: present(mapOf(string)),
+        exchanges: present(list(present(exchange))),
+      },
+      ['format', 'version', 'service', 'time', 'environment', 'exchanges'],
+    ),
+  ),
+);
+
+/** Reads the file of a report. @throws CliError */
+export function readReport(file: string): Report {
+  const value = readJson(file);
+  const { format, version } = isRecord(value) ? value : {};
+  if (Number(format) > FORMAT) {
+    const right = 'use that version or a newer one';
+    throw usageError(`${file} is a report of akrobateo ${String(version)}, in a newer format; ${right}.`);
+  }
+  if (isReport(value)) return value;
+  const { instancePath = '', message = '' } = isReport.errors?.[0] ?? {};
+  const right = 'a complete one ends with "}", and the name of a fixture has to end with .request.json';
+  throw usageError(`${file} is not a report: ${instancePath || 'it'} ${message}; ${right}.`);
+}
