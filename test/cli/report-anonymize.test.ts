@@ -125,7 +125,7 @@ describe('an anonymized request', () => {
       'akrobateo.kontena.io/addresses': '192.0.2.7,lb.acme.example.org',
     };
     const message =
-      'failed to pull "registry.acme.example.org:5000/acme/proxy:1": lookup dns.acme.org on 192.0.2.53:53';
+      'failed to pull "registry.acme.example.org:5000/acme/proxy:1": lookup dns.acme.org on ::ffff:192.0.2.53:53';
     const container = {
       name: 'acme-sidecar',
       image: 'registry.acme.example.org:5000/acme/proxy:1',

@@ -114,7 +114,7 @@ export const REPLAY = command({
       for (const each of exchanges) {
         const by = hook === undefined ? 0 : terminal.now() - each.at;
         const difference = await differenceOf(each, ask, by);
-        results.push({ fixture: each.name, same: difference === null, difference });
+        results.push({ request: each.name, same: difference === null, difference });
         if (output === 'table') terminal.out(resultText(each.name, difference));
       }
     }

@@ -3,7 +3,7 @@ import type { IPFamily } from '../../kubernetes/ip-address.ts';
 import { familyOf } from '../../kubernetes/ip-address.ts';
 
 /** How an address or range looks in a text. What only looks like one has no family. */
-export const ADDRESS = /(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:]*[\da-f:])(?:\/\d{1,3})?/;
+export const ADDRESS = /(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:]*[\da-f:](?!\.\d|[\da-f]))(?:\/\d{1,3})?/;
 
 /** Every replacement begins with these bits: 10.0.0.0/8 and fd00::/16. */
 const BASES: Readonly<Record<IPFamily, string>> = { IPv4: '00001010', IPv6: '1111110100000000' };
@@ -29,8 +29,7 @@ function isGeneral(address: string, length: string | undefined): boolean {
 function read(text: string) {
   const [address = '', length] = text.split('/');
   const family = familyOf(address);
-  if (family === undefined || Number(length ?? 0) > WIDTHS[family] || isGeneral(address, length))
-    return undefined;
+  if (family === undefined || isGeneral(address, length)) return undefined;
   const bits = bitsOf(address);
   const prefix = bits.slice(0, length === undefined ? undefined : Number(length));
   return { family, bits, prefix, isRange: length !== undefined };

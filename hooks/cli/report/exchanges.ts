@@ -30,8 +30,10 @@ export function coreWith(config: CoreConfig): Ask {
   const hooks = hooksByPath(config, () => moment);
   return (path, request, now) => {
     moment = now;
+    const hook = hooks[path];
+    if (hook === undefined) return { status: 404, response: { error: `there is no hook ${path}` } };
     try {
-      const answer = hooks[path]?.(request);
+      const answer = hook(request);
       // Fields that are undefined are not in the body.
       return { status: 200, response: JSON.parse(JSON.stringify(answer)) as unknown };
     } catch (error) {

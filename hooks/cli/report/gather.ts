@@ -2,7 +2,7 @@ import { CORE_VARIABLES } from '../../config.ts';
 import type { Environment } from '../../config.ts';
 import { SERVICE_UID_LABEL } from '../../kubernetes/keys.ts';
 import type { Service } from '../../services/observed.ts';
-import { HOOK_LABELS, HOOK_NAMESPACE, environmentOf, kubernetesVersion, readWorld } from '../cluster.ts';
+import { HOOK_LABELS, HOOK_NAMESPACE, Refusal, environmentOf, readWorld, request } from '../cluster.ts';
 import type { Cluster } from '../cluster.ts';
 import type { World } from '../world.ts';
 
@@ -41,6 +41,17 @@ function withoutManagedFields(world: World): World {
       : objects.map((object) => ({ ...object, metadata: { ...object.metadata, managedFields: undefined } })),
   ]);
   return Object.fromEntries(kinds) as World;
+}
+
+/** `v1.37.2`; null: it may not be read. */
+async function kubernetesVersion(cluster: Cluster): Promise<string | null> {
+  try {
+    const { gitVersion = null } = await request<{ gitVersion?: string }>(cluster, 'version');
+    return gitVersion;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
 }
 
 /** The hook and Metacontroller, where deploy/ and Metacontroller's own manifests put them. */

@@ -26,7 +26,7 @@ interface Found {
 }
 
 function note({ words }: Found, kind: string, word: string): void {
-  if (isCommon(word) || familyOf(word) !== undefined || familyOf(word.split('/')[0]) !== undefined) return;
+  if (isCommon(word) || familyOf(word.split('/')[0]) !== undefined) return;
   const known = words.get(word);
   // A label may have the name of an object as its value.
   if (known === undefined || known === 'value') words.set(word, kind);
@@ -106,7 +106,7 @@ function collectFields(
   const inherited = key === 'metadata' ? place.kind : '';
   const kind = typeof own === 'string' ? own.toLowerCase() : inherited;
   noteName(found, { ...place, key, kind }, value);
-  // The one variable of a container that is a text of ours.
+  // A text that our own code wrote, in the one variable of a container.
   const isRuleset = value['name'] === 'RULESET';
   for (const [name, part] of Object.entries(value))
     collect(found, part, { key: isRuleset ? '' : name, parent: key, kind });

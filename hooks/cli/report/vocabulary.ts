@@ -5,7 +5,8 @@ import { POOL_SPEC } from '../../kubernetes/load-balancer-pool.ts';
 import { ANNOTATIONS } from '../../services/annotations.ts';
 
 /** A label or annotation of Kubernetes or of this project, as its name is written. */
-export const KNOWN_KEY = /(?:[-\w.]+\.)?(?:kubernetes|k8s)\.io\/[-\w.]+|akrobateo\.kontena\.io(?:\/[-\w.]+)?/;
+export const KNOWN_KEY =
+  /(?<![-\w.])(?:[-\w.]+\.)?(?:kubernetes|k8s)\.io\/[-\w.]+|(?<![-\w.])akrobateo\.kontena\.io(?:\/[-\w.]+)?/;
 
 /** Those whose values are words of Kubernetes, and not of a cluster. */
 export const KNOWN_VALUES =
