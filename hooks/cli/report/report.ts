@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import { isRecord } from '../../kubernetes/parsed.ts';
-import { list, mapOf, object, present, string, wholeNumber } from '../../kubernetes/schema.ts';
+import { desired, flag, integer, list, mapOf, orNull, text } from '../../kubernetes/schema.ts';
+import type { Schema, TypeOf } from '../../kubernetes/schema.ts';
 import { VERSION } from '../../version.ts';
 import { readJson } from '../fixtures.ts';
 import { configOf, usageError } from '../terminal.ts';
@@ -10,27 +11,38 @@ import { exchangesFor } from './exchanges.ts';
 import type { Exchange } from './exchanges.ts';
 import type { Gathered } from './gather.ts';
 
+const exchange: Schema<Exchange> = desired(
+  { path: text, request: { type: 'object' }, status: integer, response: {} },
+  {},
+);
+
 /** A file about one Service: what the hooks get for it, and what they answer. */
-export interface Report {
-  /** Of the file. A program reads its own number and lower ones. */
-  readonly format: number;
-  /** Of the program that wrote it. */
-  readonly version: string;
-  /** `shop/web` */
-  readonly service: string;
-  /** When the hooks were asked. */
-  readonly time: string;
-  readonly anonymized: boolean;
-  /** What is installed: a version, and images without their registry; null: it could not be read. */
-  readonly kubernetes: string | null;
-  readonly metacontroller: string | null;
-  readonly hook: string | null;
-  /** Variables of the hook that change its answers. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** What could not be read, and what that means. */
-  readonly notes: readonly string[];
-  readonly exchanges: readonly Exchange[];
-}
+const REPORT = desired(
+  {
+    /** Of the file. A program reads its own number and lower ones. */
+    format: integer,
+    /** Of the program that wrote it. */
+    version: text,
+    /** `shop/web` */
+    service: text,
+    /** When the hooks were asked. */
+    time: { ...text, pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' },
+    anonymized: flag,
+    /** What is installed: a version, and images without their registry; null: it could not be read. */
+    kubernetes: orNull(text),
+    metacontroller: orNull(text),
+    hook: orNull(text),
+    /** Variables of the hook that change its answers. */
+    environment: mapOf(text),
+    /** What could not be read, and what that means. */
+    notes: list(text),
+    exchanges: list(exchange),
+  },
+  {},
+);
+export type Report = TypeOf<typeof REPORT>;
+
+const isReport = new Ajv().compile<Report>(REPORT);
 
 const FORMAT = 1;
 
@@ -70,26 +82,6 @@ export function reportOn(gathered: Gathered, isAnonymous: boolean, now: number):
     exchanges,
   };
 }
-
-const exchange = object({ path: string, request: present(object({})), status: wholeNumber }, [
-  ...['path', 'request', 'status', 'response'],
-]);
-const time = { ...string, pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' };
-const isReport = new Ajv().compile<Report>(
-  present(
-    object(
-      {
-        format: wholeNumber,
-        version: string,
-        service: string,
-        time,
-        environment: present(mapOf(string)),
-        exchanges: present(list(present(exchange))),
-      },
-      ['format', 'version', 'service', 'time', 'environment', 'exchanges'],
-    ),
-  ),
-);
 
 /** Reads the file of a report. @throws CliError */
 export function readReport(file: string): Report {

@@ -1,7 +1,7 @@
 import { CORE_VARIABLES } from '../../config.ts';
-import { EXPOSURE_SPEC, EXPOSURE_STATUS } from '../../kubernetes/exposure-schema.ts';
 import { IPVS_FOUND } from '../../kubernetes/ipvs.ts';
 import { POOL_SPEC } from '../../kubernetes/load-balancer-pool.ts';
+import { EXPOSURE_SPEC, EXPOSURE_STATUS } from '../../kubernetes/service-exposure.ts';
 import { ANNOTATIONS } from '../../services/annotations.ts';
 
 /** A label or annotation of Kubernetes or of this project, as its name is written. */
