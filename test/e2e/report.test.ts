@@ -1,36 +1,23 @@
 import { strict as assert } from 'node:assert';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../hooks/cli/report/report.ts';
-import { startApiServer } from '../framework/cluster/api-server.ts';
 import { connect, create } from '../framework/cluster/api.ts';
 import { startCluster } from '../framework/cluster/cluster.ts';
+import { startApiServer } from '../framework/cluster/control-plane.ts';
 import type { ControlPlane } from '../framework/cluster/control-plane.ts';
 import { kubectl } from '../framework/cluster/kubectl.ts';
 import { addressOf } from '../framework/cluster/nodes.ts';
 import { TestNamespace } from '../framework/cluster/test-namespace.ts';
-import { repository } from '../framework/processes/paths.ts';
 import { useStarted } from '../framework/processes/started.ts';
+import { akrobateo } from '../cli/run.ts';
+import type { Run } from '../cli/run.ts';
 
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function akrobateo(kubeconfig: string, ...args: readonly string[]): Promise<Run> {
-  const main = join(repository, 'dist/cli/main.js');
-  const options = { env: { ...process.env, KUBECONFIG: kubeconfig }, maxBuffer: 64 * 1024 ** 2 };
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [main, ...args], options, (_error, out, err) => {
-      resolve({ code: child.exitCode ?? -1, out, err });
-    });
-  });
-}
+const on = (kubeconfig: string, ...args: readonly string[]): Promise<Run> =>
+  akrobateo([...args, '--kubeconfig', kubeconfig]);
 
 const folder = mkdtempSync(join(tmpdir(), 'akrobateo-report-'));
 
@@ -66,22 +53,24 @@ describe('akrobateo report, on a cluster', function () {
   let namespace: TestNamespace;
   const plane = (): ControlPlane => cluster().plane;
   const report = (...args: string[]): Promise<Run> =>
-    akrobateo(plane().kubeconfig, 'report', 'service/waiting', '-n', namespace.name, ...args);
+    on(plane().kubeconfig, 'report', 'service/web-2', '-n', namespace.name, ...args);
 
   before(async () => {
     namespace = await TestNamespace.create(cluster(), 'report');
     await namespace.createPool('edge-pool');
     const ports = [namespace.port()];
-    const on = (node: string) => ({ 'node-selector': `kubernetes.io/hostname=${node}` });
-    const holder = await namespace.createService('holder', { ports, annotations: on('n2') });
+    const holder = await namespace.createService('holder', {
+      ports,
+      annotations: { 'node-selector': 'kubernetes.io/hostname=n2' },
+    });
     await holder.exposedAt([addressOf('n2')]);
     const spec = { loadBalancerSourceRanges: ['203.0.113.0/24'] };
-    const waiting = await namespace.createService('waiting', {
+    const second = await namespace.createService('web-2', {
       ports,
       annotations: { pool: 'edge-pool' },
       spec,
     });
-    await waiting.reportsProblem('PortTaken', [addressOf('n1'), addressOf('n3')]);
+    await second.reportsProblem('PortTaken', [addressOf('n1'), addressOf('n3')]);
   });
 
   for (const more of [[], ['--anonymize']])
@@ -109,7 +98,7 @@ describe('akrobateo report, on a cluster', function () {
       );
       const file = fileWith('report.json', run.out);
       for (const hook of [[], ['--url', cluster().hook.origin]]) {
-        const { code, out } = await akrobateo('/nowhere', 'replay', file, ...hook);
+        const { code, out } = await akrobateo(['replay', file, ...hook]);
         assert.deepEqual(
           [code, out.slice(out.lastIndexOf('5 requests'))],
           [0, '5 requests: 5 same, 0 different\n'],
@@ -122,7 +111,7 @@ describe('akrobateo report, on a cluster', function () {
     const { out, err } = await report();
     assert.match(
       err,
-      /\nThe report has .*, in 5 requests, .*; it may contain names and addresses .* --anonymize\.\n$/,
+      /\nThe report has 5 requests to the hooks .*; it may contain names and addresses .* --anonymize\.\n$/,
     );
     assert.doesNotMatch(out, new RegExp(`"kind": "Secret"|${plane().token}`));
     const [services, , exposures] = (JSON.parse(out) as Report).exchanges;
@@ -136,7 +125,7 @@ describe('akrobateo report, on a cluster', function () {
     const nodes = ['n1', 'n2', 'n3'];
     const words = [
       namespace.name,
-      'waiting',
+      'web-2',
       'holder',
       'edge-pool',
       '203.0.113',
@@ -153,7 +142,7 @@ describe('akrobateo report, on a cluster', function () {
     const file = join(folder, 'written.json');
     const { code, out } = await report('--file', file);
     assert.deepEqual([code, out], [0, '']);
-    assert.equal((JSON.parse(readFileSync(file, 'utf8')) as Report).service, `${namespace.name}/waiting`);
+    assert.equal((JSON.parse(readFileSync(file, 'utf8')) as Report).service, `${namespace.name}/web-2`);
     const refused = await report('--file', '/nowhere/report.json');
     assert.equal(refused.code, 2);
     assert.match(refused.err, /^\/nowhere\/report\.json cannot be written: ENOENT/);
@@ -178,8 +167,8 @@ describe('akrobateo report, on a cluster', function () {
     );
     const token = await kubectl(plane(), 'create', 'token', 'default', '-n', name);
     const kubeconfig = kubeconfigFor(plane().server, token.trim());
-    const args = ['report', 'waiting', '-n', name];
-    const run = await akrobateo(kubeconfig, ...args);
+    const args = ['report', 'web-2', '-n', name];
+    const run = await on(kubeconfig, ...args);
     const { notes, exchanges } = reportIn(run);
     for (const kind of ['Deployments', 'EndpointSlices', 'Namespaces', 'LoadBalancerPools', 'Nodes'])
       assert.ok(notes.includes(`you may not read ${kind}; the answer is without them`), kind);
@@ -188,7 +177,7 @@ describe('akrobateo report, on a cluster', function () {
     );
     assert.equal(exchanges.length, 3);
     for (const note of notes) assert.ok(run.err.includes(`note: ${note}\n`));
-    const refused = await akrobateo(kubeconfig, 'report', 'waiting', '-n', 'default');
+    const refused = await on(kubeconfig, 'report', 'web-2', '-n', 'default');
     assert.equal(refused.code, 3);
     assert.match(refused.err, /^The API server does not allow it: services is forbidden/);
   });
@@ -197,11 +186,11 @@ describe('akrobateo report, on a cluster', function () {
     const where = ['-n', namespace.name];
     const runs: [code: number, says: RegExp, args: string[]][] = [
       [1, /^There is no Service .*\/nobody; kubectl get services/, ['nobody', ...where]],
-      [1, /^There is no Service nowhere\/waiting; /, ['waiting', '-n', 'nowhere']],
-      [2, /^"pod\/waiting" does not name a Service; /, ['pod/waiting', ...where]],
+      [1, /^There is no Service nowhere\/web-2; /, ['web-2', '-n', 'nowhere']],
+      [2, /^"pod\/web-2" does not name a Service; /, ['pod/web-2', ...where]],
     ];
     for (const [code, says, args] of runs) {
-      const run = await akrobateo(plane().kubeconfig, 'report', ...args);
+      const run = await on(plane().kubeconfig, 'report', ...args);
       assert.deepEqual([run.code, run.out], [code, '']);
       assert.match(run.err, says);
     }
@@ -221,7 +210,7 @@ describe('akrobateo report, elsewhere', function () {
       metadata: { name: 'web', namespace: 'default' },
       spec,
     });
-    const run = await akrobateo(plane.kubeconfig, 'report', 'web');
+    const run = await on(plane.kubeconfig, 'report', 'web');
     const report = reportIn(run);
     assert.deepEqual(answersIn(report), ['/services/sync 200']);
     for (const kind of ['serviceexposures', 'loadbalancerpools'])
@@ -229,7 +218,7 @@ describe('akrobateo report, elsewhere', function () {
         run.err,
         new RegExp(`^note: the cluster has no ${kind} of akrobateo\\.kontena\\.io/v1alpha1; `, 'm'),
       );
-    assert.equal((await akrobateo('/nowhere', 'replay', fileWith('bare.json', run.out))).code, 0);
+    assert.equal((await akrobateo(['replay', fileWith('bare.json', run.out)])).code, 0);
   });
 
   it('exits with 3 for a broken kubeconfig, a server that does not answer, and one that does not know us', async () => {
@@ -248,7 +237,7 @@ describe('akrobateo report, elsewhere', function () {
       ],
     ];
     for (const [says, kubeconfig] of runs) {
-      const run = await akrobateo(kubeconfig, 'report', 'web');
+      const run = await on(kubeconfig, 'report', 'web');
       assert.deepEqual([run.code, run.out], [3, ''], run.err);
       assert.match(run.err, says);
     }

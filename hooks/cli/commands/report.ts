@@ -41,7 +41,8 @@ export const REPORT = command({
     else write(file, jsonText(report));
     writeNotes(report.notes, terminal);
     const { length } = report.exchanges;
-    const content = `The report has what the hooks get for the Service and answer, in ${length} requests, and no Secrets`;
+    const requests = length === 1 ? '1 request' : `${length} requests`;
+    const content = `The report has ${requests} to the hooks with their answers, and no Secrets`;
     const names = anonymize
       ? 'names, addresses, uids and labels are replaced; read it before you publish it'
       : 'it may contain names and addresses of your cluster, unless you add --anonymize';

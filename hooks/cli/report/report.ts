@@ -63,9 +63,10 @@ export function reportOn(gathered: Gathered, isAnonymous: boolean, now: number):
     return world.services.flatMap((service) => exchangesFor(service, world, config, now));
   };
   const { world, notes, environment: given, ...installation } = gathered;
+  const { nodes, ...others } = world;
   // Names are numbered in this order, and a node is what most of them name.
   const { environment, ...used } = isAnonymous
-    ? anonymized({ environment: given, world: { nodes: world.nodes, ...world } })
+    ? anonymized({ environment: given, world: { nodes, ...others } })
     : { environment: given, world };
   const exchanges = ask({ environment, ...used });
   const isSame = !isAnonymous || reasonsIn(exchanges) === reasonsIn(ask(gathered));
