@@ -1,5 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Environment } from '../config.ts';
+import type { Deployment } from '../kubernetes/objects.ts';
 import { parseJson } from '../kubernetes/parsed.ts';
 import { TIMEOUT, exchange, networkFault } from './http.ts';
 import { EMPTY_WORLD, RESOURCES } from './world.ts';
@@ -152,16 +153,27 @@ export async function readWorld(
   return { world: { ...EMPTY_WORLD, ...(Object.fromEntries(groups) as Partial<World>) }, notes };
 }
 
-/**
- * The settings of the hook where deploy/ puts it, so that we say what it would say. The variables of this process have
- * precedence. Only those, if the hook runs elsewhere or we may not read it.
- */
-export async function hookEnvironment(cluster: Cluster, env: Environment): Promise<Environment> {
-  const labelSelector = 'app.kubernetes.io/name=akrobateo,app.kubernetes.io/component=hook';
-  const { world } = await readWorld(cluster, {
-    deployments: { namespace: 'akrobateo-system', labelSelector },
-  });
-  const containers = world.deployments[0]?.spec?.template.spec?.containers ?? [];
+/** Where deploy/ puts the hook. */
+export const HOOK_NAMESPACE = 'akrobateo-system';
+export const HOOK_LABELS = {
+  'app.kubernetes.io/name': 'akrobateo',
+  'app.kubernetes.io/component': 'hook',
+} as const;
+
+/** The settings of a hook, if it has a Deployment. The variables of this process have precedence. */
+export function environmentOf(hook: Deployment | undefined, env: Environment): Environment {
+  const containers = hook?.spec?.template.spec?.containers ?? [];
   const settings = containers.flatMap((container) => container.env ?? []);
   return { ...Object.fromEntries(settings.map(({ name, value }) => [name, value ?? undefined])), ...env };
+}
+
+/**
+ * The settings of the hook where deploy/ puts it, so that we say what it would say. Only the variables of this process, if
+ * the hook runs elsewhere or we may not read it.
+ */
+export async function hookEnvironment(cluster: Cluster, env: Environment): Promise<Environment> {
+  const labels = Object.entries(HOOK_LABELS).map(([key, value]) => `${key}=${value}`);
+  const deployments = { namespace: HOOK_NAMESPACE, labelSelector: labels.join(',') };
+  const { world } = await readWorld(cluster, { deployments });
+  return environmentOf(world.deployments[0], env);
 }

@@ -30,12 +30,24 @@ export function formats<const Format extends string>(first: Format, ...others: r
   return { alias: 'o', choices: [first, ...others], default: first, describe: 'Format' } as const;
 }
 
-/** Options of every command that reads a cluster. */
-export function withCluster<T>(command: Argv<T>) {
+/** Which cluster a command reads. */
+export function withAccess<T>(command: Argv<T>) {
   return command
     .option('kubeconfig', text('File; default KUBECONFIG, or as kubectl'))
-    .option('context', text('Context in the kubeconfig'))
-    .option('output', formats('table', 'yaml', 'json'));
+    .option('context', text('Context in the kubeconfig'));
+}
+
+/** Options of every command that shows what is in a cluster. */
+export function withCluster<T>(command: Argv<T>) {
+  return withAccess(command).option('output', formats('table', 'yaml', 'json'));
+}
+
+/** The Service that a command is about. */
+export function withService<T>(command: Argv<T>) {
+  const describe = 'service/NAME, svc/NAME or NAME';
+  return command
+    .positional('service', { type: 'string', demandOption: true, describe } as const)
+    .option('namespace', { alias: 'n', ...text("Namespace; default the context's") } as const);
 }
 
 /**

@@ -19,7 +19,16 @@ export interface Fixture {
 
 const END = '.request.json';
 
-function filesIn(name: string): string[] {
+/** Whether a file is a fixture, by its name. */
+export function isFixture(file: string): boolean {
+  return file.endsWith(END);
+}
+
+/**
+ * The fixtures in a folder; the name itself of a file.
+ * @throws CliError
+ */
+export function filesIn(name: string): string[] {
   const found = statSync(name, { throwIfNoEntry: false });
   if (found === undefined) throw usageError(`${name} cannot be read: there is no such file or folder.`);
   if (!found.isDirectory()) return [name];
@@ -46,7 +55,8 @@ export function completed(response: unknown, responseOf: (name: string) => unkno
   });
 }
 
-function readJson(file: string): unknown {
+/** Reads a file of JSON. @throws CliError */
+export function readJson(file: string): unknown {
   const text = readTextFile(file);
   try {
     return JSON.parse(text);
@@ -56,7 +66,6 @@ function readJson(file: string): unknown {
 }
 
 function readFixture(file: string, paths: readonly string[]): Fixture {
-  if (!file.endsWith(END)) throw usageError(`${file} is not a fixture; its name has to end with ${END}.`);
   const folder = dirname(file);
   const path = paths.find((known) => resolve(folder).endsWith(known));
   if (path === undefined) {
@@ -69,11 +78,10 @@ function readFixture(file: string, paths: readonly string[]): Fixture {
   return { name: `${path.slice(1)}/${name}`, path, request: readJson(file), response };
 }
 
-/** Every fixture among the files and folders, in order of name. @throws CliError */
-export function readFixtures(names: readonly string[]): Fixture[] {
+/** Reads fixtures, in order of name. @throws CliError */
+export function readFixtures(files: readonly string[]): Fixture[] {
   // The path of a hook is also where its fixtures are.
   const paths = Object.keys(hooksByPath(readConfig({}), () => 0));
-  const files = new Set(names.flatMap(filesIn));
-  const fixtures = [...files].map((file) => readFixture(file, paths));
+  const fixtures = files.map((file) => readFixture(file, paths));
   return fixtures.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -10,6 +10,7 @@ import { PLAN } from './commands/plan.ts';
 import { PORTS } from './commands/ports.ts';
 import { RENDER } from './commands/render.ts';
 import { REPLAY } from './commands/replay.ts';
+import { REPORT } from './commands/report.ts';
 import { STANDARD_INPUT } from './files.ts';
 import { CliError, EXIT, usageError } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -20,7 +21,7 @@ function sentence(text: string): string {
 }
 
 /** Every command, in the order of the help. */
-const COMMANDS = [RENDER, LINT, DOCTOR, EXPLAIN, PORTS, PLAN, REPLAY];
+const COMMANDS = [RENDER, LINT, DOCTOR, EXPLAIN, PORTS, PLAN, REPORT, REPLAY];
 
 function nameOf({ usage }: Command): string {
   return usage.split(' ')[0] ?? '';
@@ -34,7 +35,7 @@ function usageFault(message: string, [command = '']: readonly string[]): CliErro
 }
 
 /** Options that may be given more than once. */
-const LISTS = ['_', 'file', 'f', 'diff', 'drain', 'fixture'];
+const LISTS = ['_', 'file', 'f', 'diff', 'drain', 'recorded'];
 
 function refuseRepeated(args: Readonly<Record<string, unknown>>): true {
   const repeated = Object.keys(args).filter((name) => Array.isArray(args[name]) && !LISTS.includes(name));

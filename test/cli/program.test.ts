@@ -26,16 +26,8 @@ describe('the command line', () => {
     const { code, out } = await akrobateo(['--help']);
     assert.equal(code, 0);
     const commands = [...out.matchAll(/^ {2}akrobateo (\w+)/gm)].map(([, command = '']) => command);
-    assert.deepEqual(commands, [
-      'render',
-      'lint',
-      'doctor',
-      'explain',
-      'ports',
-      'plan',
-      'replay',
-      'completion',
-    ]);
+    const names = 'render lint doctor explain ports plan report replay completion';
+    assert.deepEqual(commands, names.split(' '));
     for (const command of commands) {
       assert.ok(README.includes(`\n## ${command}\n`), command);
       const help = await akrobateo([command, '--help']);
@@ -63,6 +55,8 @@ describe('the command line', () => {
     ['explain a b', 'Unknown argument: b. See akrobateo explain --help.'],
     ['explain a -n b -n c', '--namespace is given twice; give it once.'],
     ['plan', 'Missing required argument: drain. See akrobateo plan --help.'],
+    ['report', 'Not enough non-option arguments: got 0, need at least 1. See akrobateo report --help.'],
+    ['report a --file b --file c', '--file is given twice; give it once. See akrobateo report --help.'],
     ['ports a', 'Unknown argument: a. See akrobateo ports --help.'],
     [
       'ports -o xml',

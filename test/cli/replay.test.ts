@@ -11,7 +11,7 @@ import { alike, momentOf } from '../../hooks/cli/times.ts';
 import { jsonText } from '../../hooks/cli/text.ts';
 import { readConfig } from '../../hooks/config.ts';
 import { hooksByPath } from '../../hooks/routes.ts';
-import { akrobateo, assertGolden } from './run.ts';
+import { akrobateo, assertGolden, golden } from './run.ts';
 import { EXPOSED, NONE, TAKEN, unseen } from './worlds.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
@@ -90,8 +90,13 @@ describe('akrobateo replay', () => {
     const { code, out } = await akrobateo(['replay', FIXTURES, '--url', url]);
     assert.equal(code, 0, out);
     assert.match(out, /^same {6}exposures\/customize\//);
-    assert.match(out, /\n\d+ fixtures: \d+ same, 0 different\n$/);
+    assert.match(out, /\n\d+ requests: \d+ same, 0 different\n$/);
     assertGolden('replay.txt', (await akrobateo(['replay', RECORDED, '--url', url])).out);
+  });
+
+  it('asks this program if there is no hook', async () => {
+    const { code, out } = await akrobateo(['replay', RECORDED]);
+    assert.deepEqual([code, out], [0, golden('replay.txt')]);
   });
 
   it('exits with 1 and shows how an answer differs', async () => {
@@ -100,12 +105,12 @@ describe('akrobateo replay', () => {
     assert.equal(code, 1);
     assert.match(out, /^different services\/sync\/exposed\n--- expected\n\+\+\+ answered\n@@/);
     assert.match(out, /\n\+ +"image": "example.org\/proxy:2",\n/);
-    assert.match(out, /\n1 fixture: 0 same, 1 different\n$/);
+    assert.match(out, /\n1 request: 0 same, 1 different\n$/);
   });
 
   it('prints JSON and YAML for programs', async () => {
     const { out } = await akrobateo(['replay', ONE, '--url', await listen(hook()), '-o', 'json']);
-    assert.deepEqual(JSON.parse(out), [{ fixture: 'services/sync/exposed', same: true, difference: null }]);
+    assert.deepEqual(JSON.parse(out), [{ request: 'services/sync/exposed', same: true, difference: null }]);
   });
 
   it('shows the answer of a hook that refuses', async () => {
@@ -146,7 +151,7 @@ describe('akrobateo replay', () => {
     ],
     ['what is not a URL', 2, /^"hook" is not a URL like http:\/\/127.0.0.1:8080\.\n$/, ONE, 'hook'],
     ['no such file', 2, /^\/nowhere cannot be read: there is no such file or folder\.\n$/, '/nowhere'],
-    ['what is not a fixture', 2, /its name has to end with .request.json\.\n$/, import.meta.filename],
+    ['what is not a fixture', 2, /^\S+ is not JSON: /, import.meta.filename],
     ['no fixtures', 2, /^There is no \*.request.json in /, import.meta.dirname],
     ['no answer', 2, /a.response.json cannot be read: there is no such file\.\n$/, fixtureWith('{}')],
     ['what is not JSON', 2, /a.request.json is not JSON: /, fixtureWith('{', '{}')],

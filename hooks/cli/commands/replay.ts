@@ -2,13 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseJson } from '../../kubernetes/parsed.ts';
 import { command, formats, text } from '../command.ts';
 import { readTextFile } from '../files.ts';
-import { readFixtures } from '../fixtures.ts';
-import type { Fixture } from '../fixtures.ts';
 import { exchange, networkFault } from '../http.ts';
 import type { Exchanged } from '../http.ts';
-import { CliError, EXIT, usageError } from '../terminal.ts';
+import { readRecordings } from '../recordings.ts';
+import type { Recorded } from '../recordings.ts';
+import { coreWith } from '../report/exchanges.ts';
+import type { Answered, Ask } from '../report/exchanges.ts';
+import { CliError, EXIT, usageError, writeNotes } from '../terminal.ts';
 import { diffText, jsonText, outputText, paint, paintedDiff } from '../text.ts';
-import { alike, momentOf, moved } from '../times.ts';
+import { alike, moved } from '../times.ts';
 
 /** A running hook, and its credentials. */
 interface Hook {
@@ -57,14 +59,24 @@ async function send(hook: Hook, path: string, body: string): Promise<Exchanged> 
   }
 }
 
-/** How the answer to a fixture differs, with its times moved to the present; null: no difference. */
-async function replay({ path, request, response }: Fixture, hook: Hook, now: number): Promise<string | null> {
-  const by = now - momentOf(request);
-  const { status, body } = await send(hook, path, JSON.stringify(moved(request, by)));
-  if (status !== 200) return `answered ${status}: ${body.trim()}\n`;
+/** A hook that answers requests: path, request, and when it arrives, in milliseconds since the epoch. */
+type Asked = (...request: Parameters<Ask>) => Answered | Promise<Answered>;
+
+function running(hook: Hook): Asked {
+  return async (path, request) => {
+    const { status, body } = await send(hook, path, JSON.stringify(request));
+    return { status, response: parseJson(body) ?? body.trim() };
+  };
+}
+
+/** How the answer differs, if the exchange is moved in time; null: no difference. */
+async function differenceOf({ exchange, at }: Recorded, ask: Asked, by: number): Promise<string | null> {
+  const { path, request, status, response } = exchange;
+  const answered = await ask(path, moved(request, by), at + by);
+  if (answered.status !== status)
+    return `answered ${answered.status}: ${JSON.stringify(answered.response)}\n`;
   const expected = moved(response, by);
-  const answered = alike(expected, parseJson(body) ?? body);
-  return diffText(['expected', 'answered'], jsonText(expected), jsonText(answered));
+  return diffText(['expected', 'answered'], jsonText(expected), jsonText(alike(expected, answered.response)));
 }
 
 function resultText(name: string, difference: string | null): string {
@@ -73,36 +85,42 @@ function resultText(name: string, difference: string | null): string {
 }
 
 export const REPLAY = command({
-  usage: 'replay <fixture..>',
-  describe: 'Send fixtures to a running hook and compare its answers',
+  usage: 'replay <recorded..>',
+  describe: 'Compare the answers of reports and fixtures with those of this program or of a hook',
   options: (parser) =>
     parser
-      .positional('fixture', {
+      .positional('recorded', {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'Files *.request.json, or folders of them',
+        describe: 'Reports, fixtures (*.request.json), or folders of fixtures',
       })
-      .option('url', { demandOption: true, ...text('URL of the hook') } as const)
+      .option('url', text('URL of a running hook'))
       .option('token-file', text('File with a bearer token'))
       .option('ca', text('File with the CA (PEM) of an HTTPS hook'))
       .option('output', formats('table', 'yaml', 'json'))
-      .example('$0 replay test/fixtures --url http://127.0.0.1:8080', 'every fixture')
+      .example('$0 replay report.json', 'what this program answers, with the settings and time of the report')
+      .example('$0 replay test/fixtures --url http://127.0.0.1:8080', 'every fixture, from a running hook')
       .epilogue(
-        'Times of a fixture are moved to the present. The hook has to run with its default settings.',
+        'For a running hook all times are moved to the present. It has to run with the settings of the report; for fixtures, with the default settings.',
       ),
-  run: async ({ fixture: names, url, tokenFile, ca, output }, terminal) => {
-    const hook = readHook(url, tokenFile, ca);
+  run: async ({ recorded, url, tokenFile, ca, output }, terminal) => {
+    const hook = url === undefined ? undefined : readHook(url, tokenFile, ca);
+    const { recordings, notes } = readRecordings(recorded);
+    writeNotes(notes, terminal);
     const results = [];
-    for (const fixture of readFixtures(names)) {
-      const { name } = fixture;
-      const difference = await replay(fixture, hook, terminal.now());
-      results.push({ fixture: name, same: difference === null, difference });
-      if (output === 'table') terminal.out(resultText(name, difference));
+    for (const { config, exchanges } of recordings) {
+      const ask: Asked = hook === undefined ? coreWith(config) : running(hook);
+      for (const each of exchanges) {
+        const by = hook === undefined ? 0 : terminal.now() - each.at;
+        const difference = await differenceOf(each, ask, by);
+        results.push({ request: each.name, same: difference === null, difference });
+        if (output === 'table') terminal.out(resultText(each.name, difference));
+      }
     }
     const count = results.length;
     const same = results.filter((result) => result.same).length;
-    const summary = `${count} ${count === 1 ? 'fixture' : 'fixtures'}: ${same} same, ${count - same} different\n`;
+    const summary = `${count} ${count === 1 ? 'request' : 'requests'}: ${same} same, ${count - same} different\n`;
     terminal.out(outputText(results, output, () => summary));
     return same === count ? EXIT.ok : EXIT.no;
   },
