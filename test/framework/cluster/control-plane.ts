@@ -11,7 +11,7 @@ const token = 'e2e-admin';
 
 /** A running API server. */
 export interface ControlPlane {
-  /** `https://127.0.0.1:<port>`. */
+  /** `https://<address>:<port>`. */
   server: string;
   /** Of a member of system:masters. */
   token: string;
@@ -63,17 +63,20 @@ async function startEtcd(launcher: Launcher): Promise<string> {
 }
 
 /** Starts etcd and kube-apiserver alone; `privateKey` is the file that signs the tokens of service accounts. */
-export async function startApiServer(launcher: Launcher): Promise<ControlPlane & { privateKey: string }> {
+export async function startApiServer(
+  launcher: Launcher,
+  address = '127.0.0.1',
+): Promise<ControlPlane & { privateKey: string }> {
   const { folder } = launcher;
   const { privateKey, publicKey } = writeKeys(folder);
   writeFileSync(join(folder, 'tokens.csv'), `${token},admin,admin,system:masters\n`, { mode: 0o600 });
   const etcd = await startEtcd(launcher);
   const port = await freePort();
-  const server = `https://127.0.0.1:${port}`;
+  const server = `https://${address}:${port}`;
   const args = [
     `--etcd-servers=${etcd}`,
     `--cert-dir=${join(folder, 'certs')}`,
-    '--bind-address=127.0.0.1',
+    `--bind-address=${address}`,
     `--secure-port=${port}`,
     `--service-account-key-file=${publicKey}`,
     `--service-account-signing-key-file=${privateKey}`,
@@ -90,9 +93,9 @@ export async function startApiServer(launcher: Launcher): Promise<ControlPlane &
   return { server, token, kubeconfig: writeKubeconfig(folder, server), privateKey };
 }
 
-/** Starts etcd, kube-apiserver, kube-controller-manager and kube-scheduler on free ports of 127.0.0.1. */
-export async function startControlPlane(launcher: Launcher): Promise<ControlPlane> {
-  const { privateKey, ...plane } = await startApiServer(launcher);
+/** Starts etcd, kube-apiserver, kube-controller-manager and kube-scheduler on free ports; `address` is the API server's. */
+export async function startControlPlane(launcher: Launcher, address?: string): Promise<ControlPlane> {
+  const { privateKey, ...plane } = await startApiServer(launcher, address);
   const programs = locatePrograms();
   const client = [
     `--kubeconfig=${plane.kubeconfig}`,

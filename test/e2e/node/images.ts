@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import ts from 'typescript';
 
-import { repository } from '../../../framework/processes/paths.ts';
-import { writeArchive } from './image-archive.ts';
+import { repository } from '../../framework/processes/paths.ts';
 
 /** What a sandbox runs: nothing. */
 export const pauseImage = 'docker.io/library/akrobateo-pause:test';
@@ -18,6 +18,41 @@ const proxyImage = 'docker.io/library/akrobateo-proxy:0.1.0';
 /** The same under another tag, to be rolled out. */
 export const nextProxyImage = 'docker.io/library/akrobateo-proxy:next';
 
+/** What an image has in addition to its content. */
+interface ImageConfig {
+  /** With registry and tag. */
+  name: string;
+  entrypoint: readonly string[];
+  env: readonly string[];
+}
+
+const architectures: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64' };
+
+function digest(content: Buffer | string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** Writes an image of one layer, the content of `root`, as `docker save` does; the file is next to `root`. */
+function writeArchive(root: string, { name, entrypoint, env }: ImageConfig): string {
+  const stem = `${root}-${digest(name).slice(0, 8)}`;
+  mkdirSync(stem);
+  const layer = join(stem, 'layer.tar');
+  execFileSync('tar', ['-C', root, '--numeric-owner', '--owner=0', '--group=0', '-cf', layer, '.']);
+  const diff = digest(readFileSync(layer));
+  renameSync(layer, join(stem, `${diff}.tar`));
+  const config = JSON.stringify({
+    architecture: architectures[process.arch] ?? process.arch,
+    os: 'linux',
+    config: { Entrypoint: entrypoint, Env: env },
+    rootfs: { type: 'layers', diff_ids: [`sha256:${diff}`] },
+  });
+  const manifest = [{ Config: `${digest(config)}.json`, RepoTags: [name], Layers: [`${diff}.tar`] }];
+  writeFileSync(join(stem, `${digest(config)}.json`), config);
+  writeFileSync(join(stem, 'manifest.json'), JSON.stringify(manifest));
+  execFileSync('tar', ['-C', stem, '-cf', `${stem}.tar`, '.']);
+  return `${stem}.tar`;
+}
+
 /** Copies a program with the libraries that it loads. */
 function copyProgram(file: string, root: string): void {
   const libraries = execFileSync('ldd', [file], { encoding: 'utf8' }).match(/\/\S+/g) ?? [];
@@ -27,21 +62,13 @@ function copyProgram(file: string, root: string): void {
   }
 }
 
-const backendProgram = `
-import { hostname } from 'node:os';
-import { serve } from './serve.mjs';
-process.on('SIGTERM', () => process.exit());
-for (const protocol of ['TCP', 'UDP']) await serve({ name: hostname(), protocol, ports: [8080] });
-`;
-
 function backendRoot(folder: string): string {
   const root = join(folder, 'backend');
   copyProgram(process.execPath, root);
   for (const name of ['proc', 'dev', 'tmp']) mkdirSync(join(root, name));
-  const source = readFileSync(join(repository, 'test/framework/network/worker/serve.ts'), 'utf8');
+  const source = readFileSync(join(repository, 'test/framework/network/serve.ts'), 'utf8');
   const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.ESNext } });
   writeFileSync(join(root, 'serve.mjs'), outputText);
-  writeFileSync(join(root, 'backend.mjs'), backendProgram);
   return root;
 }
 
@@ -57,7 +84,7 @@ export function buildImages(folder: string): string[] {
   mkdirSync(folder);
   const proxy = proxyRoot(folder);
   const path = 'PATH=/usr/sbin:/bin';
-  const backend = [process.execPath, '/backend.mjs'];
+  const backend = [process.execPath, '/serve.mjs', '8080/TCP', '8080/UDP'];
   return [
     writeArchive(proxy, { name: proxyImage, entrypoint: ['/bin/proxy.sh'], env: [path] }),
     writeArchive(proxy, { name: nextProxyImage, entrypoint: ['/bin/proxy.sh'], env: [path] }),
