@@ -1,29 +1,22 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import ts from 'typescript';
 
 import { repository } from '../../framework/processes/paths.ts';
+import { locatePrograms } from '../../framework/processes/programs.ts';
 
 /** What a sandbox runs: nothing. */
 export const pauseImage = 'docker.io/library/akrobateo-pause:test';
 
-/** Answers TCP and UDP at port 8080 with the name of its pod and the address of the caller. */
-export const backendImage = 'docker.io/library/akrobateo-backend:test';
-
-/** The hook's default PROXY_IMAGE, by its full name. */
-const proxyImage = 'docker.io/library/akrobateo-proxy:0.1.0';
-/** The same under another tag, to be rolled out. */
-export const nextProxyImage = 'docker.io/library/akrobateo-proxy:next';
-
-/** What an image has in addition to its content. */
+/** As in the configuration of an OCI image. */
 interface ImageConfig {
-  /** With registry and tag. */
-  name: string;
-  entrypoint: readonly string[];
-  env: readonly string[];
+  readonly Entrypoint: readonly string[];
+  readonly Cmd?: readonly string[];
+  readonly Env?: readonly string[];
+  readonly WorkingDir?: string;
 }
 
 const architectures: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64' };
@@ -33,42 +26,68 @@ function digest(content: Buffer | string): string {
 }
 
 /** Writes an image of one layer, the content of `root`, as `docker save` does; the file is next to `root`. */
-function writeArchive(root: string, { name, entrypoint, env }: ImageConfig): string {
+function writeArchive(root: string, name: string, config: ImageConfig): string {
   const stem = `${root}-${digest(name).slice(0, 8)}`;
   mkdirSync(stem);
   const layer = join(stem, 'layer.tar');
   execFileSync('tar', ['-C', root, '--numeric-owner', '--owner=0', '--group=0', '-cf', layer, '.']);
   const diff = digest(readFileSync(layer));
   renameSync(layer, join(stem, `${diff}.tar`));
-  const config = JSON.stringify({
+  const image = JSON.stringify({
     architecture: architectures[process.arch] ?? process.arch,
     os: 'linux',
-    config: { Entrypoint: entrypoint, Env: env },
+    config,
     rootfs: { type: 'layers', diff_ids: [`sha256:${diff}`] },
   });
-  const manifest = [{ Config: `${digest(config)}.json`, RepoTags: [name], Layers: [`${diff}.tar`] }];
-  writeFileSync(join(stem, `${digest(config)}.json`), config);
+  const manifest = [{ Config: `${digest(image)}.json`, RepoTags: [name], Layers: [`${diff}.tar`] }];
+  writeFileSync(join(stem, `${digest(image)}.json`), image);
   writeFileSync(join(stem, 'manifest.json'), JSON.stringify(manifest));
   execFileSync('tar', ['-C', stem, '-cf', `${stem}.tar`, '.']);
   return `${stem}.tar`;
 }
 
-/** Copies a program with the libraries that it loads. */
-function copyProgram(file: string, root: string): void {
-  const libraries = execFileSync('ldd', [file], { encoding: 'utf8' }).match(/\/\S+/g) ?? [];
-  for (const each of [file, ...libraries]) {
-    mkdirSync(dirname(join(root, each)), { recursive: true });
-    copyFileSync(each, join(root, each));
+/** Copies a program to `place`, with the libraries that it loads. */
+function copyProgram(root: string, file: string, place = file): void {
+  // Of a program that loads none, ldd only says so, and fails.
+  const { stdout } = spawnSync('ldd', [file], { encoding: 'utf8' });
+  const libraries = (stdout.match(/\/\S+/g) ?? []).map((library) => [library, library] as const);
+  for (const [from, to] of [[file, place] as const, ...libraries]) {
+    mkdirSync(dirname(join(root, to)), { recursive: true });
+    copyFileSync(from, join(root, to));
   }
 }
 
+/** Node, and the program of the backends. */
 function backendRoot(folder: string): string {
   const root = join(folder, 'backend');
-  copyProgram(process.execPath, root);
-  for (const name of ['proc', 'dev', 'tmp']) mkdirSync(join(root, name));
+  copyProgram(root, process.execPath);
   const source = readFileSync(join(repository, 'test/framework/network/serve.ts'), 'utf8');
   const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.ESNext } });
   writeFileSync(join(root, 'serve.mjs'), outputText);
+  return root;
+}
+
+/** Node, and what deploy/hook/Dockerfile copies: the hook as built, with the packages that it needs. */
+function hookRoot(folder: string): string {
+  const root = join(folder, 'hook');
+  copyProgram(root, process.execPath);
+  const npm = (...args: string[]) => execFileSync('npm', args, { cwd: repository, encoding: 'utf8' });
+  npm('run', '--silent', 'build');
+  cpSync(join(repository, 'dist'), join(root, 'app/dist'), { recursive: true });
+  rmSync(join(root, 'app/dist/cli'), { recursive: true });
+  copyFileSync(join(repository, 'package.json'), join(root, 'app/package.json'));
+  const list = npm('ls', '--all', '--parseable', '--omit=dev', '--omit=optional');
+  for (const found of list.trim().split('\n').slice(1)) {
+    const place = found.slice(found.indexOf('/node_modules/'));
+    cpSync(found, join(root, 'app', place), { recursive: true });
+  }
+  return root;
+}
+
+/** The program, where the image of a release has it. */
+function metacontrollerRoot(folder: string): string {
+  const root = join(folder, 'metacontroller');
+  copyProgram(root, locatePrograms().metacontroller, '/usr/bin/metacontroller');
   return root;
 }
 
@@ -79,16 +98,29 @@ function proxyRoot(folder: string): string {
   return root;
 }
 
-/** Builds all images; their archives. */
+/** Builds all images, with the names that the manifests have; their archives. */
 export function buildImages(folder: string): string[] {
   mkdirSync(folder);
+  const node = process.execPath;
   const proxy = proxyRoot(folder);
-  const path = 'PATH=/usr/sbin:/bin';
-  const backend = [process.execPath, '/serve.mjs', '8080/TCP', '8080/UDP'];
+  const Env = ['PATH=/usr/sbin:/bin'];
+  const library = 'docker.io/library';
   return [
-    writeArchive(proxy, { name: proxyImage, entrypoint: ['/bin/proxy.sh'], env: [path] }),
-    writeArchive(proxy, { name: nextProxyImage, entrypoint: ['/bin/proxy.sh'], env: [path] }),
-    writeArchive(proxy, { name: pauseImage, entrypoint: ['/bin/sleep', 'infinity'], env: [path] }),
-    writeArchive(backendRoot(folder), { name: backendImage, entrypoint: backend, env: [] }),
+    writeArchive(proxy, `${library}/akrobateo-proxy:0.1.0`, { Entrypoint: ['/bin/proxy.sh'], Env }),
+    // The same under another tag, to be rolled out.
+    writeArchive(proxy, `${library}/akrobateo-proxy:next`, { Entrypoint: ['/bin/proxy.sh'], Env }),
+    writeArchive(proxy, pauseImage, { Entrypoint: ['/bin/sleep', 'infinity'], Env }),
+    writeArchive(backendRoot(folder), `${library}/akrobateo-backend:test`, {
+      Entrypoint: [node, '/serve.mjs', '8080/TCP', '8080/UDP'],
+    }),
+    writeArchive(hookRoot(folder), `${library}/akrobateo:0.1.0`, {
+      Entrypoint: [node],
+      Cmd: ['dist/main.js'],
+      Env: ['NODE_ENV=production'],
+      WorkingDir: '/app',
+    }),
+    writeArchive(metacontrollerRoot(folder), 'ghcr.io/metacontroller/metacontroller:v4.17.2', {
+      Entrypoint: ['/usr/bin/metacontroller'],
+    }),
   ];
 }

@@ -1,24 +1,25 @@
 import { strict as assert } from 'node:assert';
-import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { connect } from '../../framework/cluster/api.ts';
 import type { Api } from '../../framework/cluster/api.ts';
-import type { Cluster } from '../../framework/cluster/cluster.ts';
 import { startControlPlane } from '../../framework/cluster/control-plane.ts';
-import { Engine } from '../../framework/cluster/engine.ts';
-import { Hook } from '../../framework/cluster/hook.ts';
-import { installControllers, installCrds } from '../../framework/cluster/install.ts';
+import type { ControlPlane } from '../../framework/cluster/control-plane.ts';
 import { eventually } from '../../framework/processes/eventually.ts';
 import { Launcher, launch } from '../../framework/processes/launcher.ts';
-import { repository } from '../../framework/processes/paths.ts';
+import type { Launched } from '../../framework/processes/launcher.ts';
 import { buildImages } from './images.ts';
+import { Installation } from './installation.ts';
 import { clientAddresses, openNetwork, realNodes, startRealNode } from './real-node.ts';
 import type { RealNode } from './real-node.ts';
 
-/** A cluster of real nodes. */
-export interface RealCluster extends Cluster {
+/** A cluster of real nodes, with what users install. */
+export interface RealCluster extends Launched {
+  readonly plane: ControlPlane;
+  readonly api: Api;
   readonly nodes: readonly RealNode[];
+  readonly installation: Installation;
 }
 
 async function nodesReady(api: Api): Promise<void> {
@@ -37,23 +38,35 @@ async function nodesReady(api: Api): Promise<void> {
   );
 }
 
-/** Starts everything, with the hook as it ships. */
+/** Pods find the hook by its name. */
+async function startDns(launcher: Launcher, { kubeconfig }: ControlPlane): Promise<void> {
+  const file = join(launcher.folder, 'Corefile');
+  const lines = [
+    '.:53 {',
+    `bind ${clientAddresses[0]}`,
+    'errors',
+    `kubernetes cluster.local {\nkubeconfig ${kubeconfig}\n}`,
+    '}',
+  ];
+  writeFileSync(file, lines.join('\n'));
+  const program = { name: 'coredns', command: 'coredns', args: ['-conf', file] };
+  await launcher.start(program, () => Promise.resolve());
+}
+
+/** Starts everything. */
 export async function startRealCluster(): Promise<RealCluster> {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: repository, stdio: 'inherit' });
   openNetwork();
   const launcher = new Launcher('node');
   return launch(launcher, async () => {
     const archives = buildImages(join(launcher.folder, 'images'));
-    const [address] = clientAddresses;
-    const [hook, plane] = await Promise.all([Hook.start(launcher), startControlPlane(launcher, address)]);
+    const plane = await startControlPlane(launcher, clientAddresses[0]);
     const api = connect(plane);
+    await startDns(launcher, plane);
     const nodes = [];
     for (const known of realNodes) nodes.push(await startRealNode({ launcher, plane, archives }, known));
-    await installCrds(api);
-    const engine = new Engine(launcher, plane.kubeconfig, 'dynamic-apply');
-    await engine.start();
-    await installControllers(api, hook.origin);
     await nodesReady(api);
-    return { plane, api, engine, hook, nodes };
+    const installation = new Installation(plane, api);
+    await installation.install();
+    return { plane, api, nodes, installation };
   });
 }

@@ -32,8 +32,7 @@ export function addCase(name: string, title: string, run: Case['run']): void {
 }
 
 /** The namespace of one case on a cluster of real nodes. */
-export class RealNamespace extends TestNamespace {
-  declare readonly cluster: RealCluster;
+export class RealNamespace extends TestNamespace<RealCluster> {
   readonly ipMode: IpMode;
 
   constructor(cluster: RealCluster, name: string, ipMode: IpMode) {

@@ -57,7 +57,8 @@ function ip(namespace: Namespace, ...commands: readonly string[]): void {
 /** Makes the network that nodes are connected to, with the client on it. */
 export function openNetwork(): void {
   const addresses = clientAddresses.map((address) => `address add ${address}/24 dev lan`);
-  ip(OWN, 'link add lan type bridge', 'link set lan up', ...addresses);
+  const routes = realNodes.map(({ address, pods }) => `route add ${pods} via ${address}`);
+  ip(OWN, 'link add lan type bridge', 'link set lan up', ...addresses, ...routes);
 }
 
 // With ip-mode VIP kube-proxy and portmap both translate at the priority dstnat, and of two equal priorities the kernel

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ask, Flow } from '../../framework/network/traffic.ts';
@@ -105,6 +106,8 @@ export async function whileCalling(
   action: () => Promise<void>,
 ): Promise<Tally[]> {
   const end = new AbortController();
+  const delay = monitorEventLoopDelay();
+  delay.enable();
   const calls = targets.map(async (target) => {
     const tally = await callUntil(target, end.signal);
     report(target, tally);
@@ -116,6 +119,8 @@ export async function whileCalling(
     end.abort();
     await Promise.allSettled(calls);
   }
+  // On a busy machine a call may fail because the client itself had to wait.
+  console.log(`        the client had to wait for at most ${Math.round(delay.max / 1e6)} ms`);
   return Promise.all(calls);
 }
 

@@ -13,6 +13,15 @@ export type Strategy = (typeof strategies)[number];
 /** The controllers that it runs for us, by the names in their manifests. */
 export type Controller = 'akrobateo-services' | 'akrobateo-exposures' | 'akrobateo-pools';
 
+/** How often sync hooks were called, those of one controller or of all, in the metrics of Metacontroller. */
+export function countCalls(metrics: string, controller?: Controller): number {
+  const counters = metrics
+    .split('\n')
+    .filter((line) => line.startsWith('metacontroller_sync_requests_total{'))
+    .filter((line) => controller === undefined || line.includes(`controller_name="${controller}"`));
+  return counters.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
+
 /** Metacontroller; can be stopped and started again. */
 export class Engine {
   readonly #launcher: Launcher;
@@ -58,10 +67,6 @@ export class Engine {
 
   /** How often it has called sync hooks since its start: those of one controller, or of all. */
   async calls(controller?: Controller): Promise<number> {
-    const lines = (await get(this.#metrics)).split('\n');
-    const counters = lines
-      .filter((line) => line.startsWith('metacontroller_sync_requests_total{'))
-      .filter((line) => controller === undefined || line.includes(`controller_name="${controller}"`));
-    return counters.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+    return countCalls(await get(this.#metrics), controller);
   }
 }

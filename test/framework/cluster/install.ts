@@ -47,7 +47,8 @@ function redirect({ spec }: Controller, origin: string): void {
   }
 }
 
-function crdManifest(): string {
+/** The file with Metacontroller's own CustomResourceDefinitions: the one next to its binary, else a copy of the parts that are used here. */
+export function crdManifest(): string {
   const real = join(dirname(locatePrograms().metacontroller), 'metacontroller-crds-v1.yaml');
   return existsSync(real) ? real : join(manifests, 'metacontroller-crds.yaml');
 }

@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Api } from './api.ts';
-import type { Cluster } from './cluster.ts';
 import type { ControlPlane } from './control-plane.ts';
+import type { Engine } from './engine.ts';
 import { difference, readWrites } from './writes.ts';
 import type { Writes } from './writes.ts';
 
@@ -11,6 +11,13 @@ const unwanted = /^\d+ \w+ (services|daemonsets|deployments|loadbalancerpools|se
 const kinds = ['Service', 'DaemonSet', 'Deployment', 'LoadBalancerPool', 'ServiceExposure'];
 /** On a machine that stalls, nodes miss their heartbeats. What is written then says nothing about the hook. */
 const attempts = 3;
+
+/** What is watched. */
+interface Watched {
+  readonly plane: ControlPlane;
+  readonly api: Api;
+  readonly engine: Pick<Engine, 'calls'>;
+}
 
 /** The writes between two readings that a steady state does not have, with those of statuses. */
 export function unwantedWrites(before: Writes, after: Writes): string[] {
@@ -58,7 +65,7 @@ async function nodesChangedSince({ core }: Api, since: number): Promise<string[]
 
 /** What a steady state must not have, in this many seconds. */
 async function faultsWithin(
-  { plane, api, engine }: Cluster,
+  { plane, api, engine }: Watched,
   seconds: number,
   services: number,
 ): Promise<string[]> {
@@ -87,7 +94,7 @@ async function faultsWithin(
  * @param services how many Services there are: for each of them one more call may have been requested
  * @throws {AssertionError} naming the writes, events and calls, unless a node has changed meanwhile: then it is repeated
  */
-export async function assertSteady(cluster: Cluster, seconds: number, services = 1): Promise<void> {
+export async function assertSteady(cluster: Watched, seconds: number, services = 1): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     await settle(cluster.plane);
     const start = Date.now() - 1000;

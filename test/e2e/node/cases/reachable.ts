@@ -50,6 +50,8 @@ addCase(
     await namespace.backends();
     await namespace.expose([port]);
     await namespace.reachable(port);
-    assertNoFailures(await whileCalling(targets(port), () => assertSteady(namespace.cluster, 20)));
+    const { plane, api, installation } = namespace.cluster;
+    const isSteady = () => assertSteady({ plane, api, engine: installation }, 20);
+    assertNoFailures(await whileCalling(targets(port), isSteady));
   },
 );
