@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECK_IPVS, IPVS_FOUND } from '../../hooks/kubernetes/ipvs.ts';
-import { startContainer } from '../framework/network/container.ts';
+import { scratch, startContainer } from '../framework/network/container.ts';
 import type { ContainerOptions } from '../framework/network/container.ts';
 import { createNamespace, runIn, setNet } from '../framework/network/namespace.ts';
 import type { Namespace } from '../framework/network/namespace.ts';
-import { scratch } from '../framework/network/root-filesystem.ts';
 import { podOf, rulesetOf, servicePort } from '../framework/network/service.ts';
 import type { ServiceSpec } from '../framework/network/service.ts';
 

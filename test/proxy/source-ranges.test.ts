@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { CLIENT, CLIENT_ALIAS, NODE } from '../framework/network/network.ts';
 import { useProxyNetwork } from '../framework/network/proxy-network.ts';
 import { servicePort } from '../framework/network/service.ts';
+import { ask } from '../framework/network/traffic.ts';
 
 const THOUSAND = Array.from({ length: 1000 }, (_, index) => `10.${index >> 8}.${index & 255}.0/24`);
 
@@ -19,7 +20,6 @@ const cases: readonly Case[] = [
     allowed: [CLIENT.IPv4, CLIENT_ALIAS.IPv4],
     refused: [CLIENT.IPv6],
   },
-  { name: 'another range', ranges: ['203.0.113.0/24'], refused: [CLIENT.IPv4, CLIENT.IPv6] },
   {
     name: 'one address',
     ranges: [`${CLIENT.IPv4}/32`],
@@ -37,12 +37,6 @@ const cases: readonly Case[] = [
     ranges: ['fd00::/32'],
     allowed: [CLIENT.IPv6, CLIENT_ALIAS.IPv6],
     refused: [CLIENT.IPv4],
-  },
-  {
-    name: 'both halves of IPv4',
-    ranges: ['0.0.0.0/1', '128.0.0.0/1'],
-    allowed: [CLIENT.IPv4],
-    refused: [CLIENT.IPv6],
   },
   { name: 'all addresses', ranges: ['0.0.0.0/0', '::/0'], allowed: [CLIENT.IPv4, CLIENT.IPv6] },
   { name: 'a thousand ranges', ranges: THOUSAND, refused: [CLIENT.IPv4] },
@@ -63,18 +57,13 @@ describe('loadBalancerSourceRanges', () => {
   const network = useProxyNetwork();
   const ports = [servicePort(80), servicePort('53/UDP')];
 
-  before(async () => {
-    await network().serve('TCP', [80]);
-    await network().serve('UDP', [53]);
-  });
-
   const replies = (sources: readonly string[], timeout: number): Promise<string[]> =>
     Promise.all(
       sources.flatMap((from) => {
         const address = from.includes(':') ? NODE.IPv6 : NODE.IPv4;
         return [
-          network().ask({ address, port: 80, from, timeout }),
-          network().ask({ address, port: 53, protocol: 'UDP', from, timeout }),
+          ask({ address, port: 80, from, timeout }),
+          ask({ address, port: 53, protocol: 'UDP', from, timeout }),
         ];
       }),
     );

@@ -5,8 +5,6 @@ import { pairs } from '../../golden.ts';
 import { startHook } from '../hook.ts';
 import { head, row } from '../table.ts';
 import { idleCallers, interruptedCallers } from './callers.ts';
-import { readMemory } from './memory.ts';
-import type { Memory } from './memory.ts';
 
 /**
  * The hook under load for 200,000 requests (or as many as SOAK_REQUESTS says): every fixture in turn, while other
@@ -18,6 +16,28 @@ const CONNECTIONS = 16;
 const IDLE = 900;
 /** How much more memory the last three rounds may have on average than the three after the first. */
 const MAX_GROWTH = 1.1;
+
+/** Memory of the hook. */
+interface Memory {
+  readonly residentMegabytes: number;
+  /** Used heap. */
+  readonly heapMegabytes: number;
+}
+
+function valueOf(metrics: string, name: string): number {
+  const line = metrics.split('\n').find((candidate) => candidate.startsWith(`${name} `));
+  if (line === undefined) throw new Error(`the hook has no metric ${name}`);
+  return Number(line.slice(name.length));
+}
+
+/** Asks the hook's own metrics. */
+async function readMemory(metricsPort: number): Promise<Memory> {
+  const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  return {
+    residentMegabytes: valueOf(metrics, 'process_resident_memory_bytes') / 1e6,
+    heapMegabytes: valueOf(metrics, 'nodejs_heap_size_used_bytes') / 1e6,
+  };
+}
 
 interface Round {
   readonly result: Result;

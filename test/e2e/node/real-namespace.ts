@@ -1,26 +1,38 @@
+import { strict as assert } from 'node:assert';
+
+import type { V1Pod } from '@kubernetes/client-node';
+
+import { nodeOf } from '../../framework/cluster/load-balancer.ts';
 import type { LoadBalancer } from '../../framework/cluster/load-balancer.ts';
-import { TestNamespace } from '../../framework/cluster/test-namespace.ts';
 import { servicePort } from '../../framework/cluster/service.ts';
+import { TestNamespace } from '../../framework/cluster/test-namespace.ts';
+import type { Target } from '../../framework/network/traffic.ts';
 import { deployBackends } from './backends.ts';
-import type { Backends, BackendsRequest } from './backends.ts';
-import type { RealCluster } from './cluster/real-cluster.ts';
-import { everyAddress } from './cluster/real-node.ts';
-import type { Target } from './traffic/client.ts';
-import { outageOf } from './traffic/steady.ts';
-import type { CallOptions, Tally } from './traffic/steady.ts';
+import type { Backends } from './backends.ts';
+import type { RealCluster } from './real-cluster.ts';
+import { everyAddress, translates } from './real-node.ts';
+import { reaches } from './traffic.ts';
 
 /** What answers at the published addresses: kube-proxy (VIP), or the proxies alone. */
 export type IpMode = 'VIP' | 'Proxy';
 
-/** What a file of `cases/` exports: what users do with Services, and what a client outside the cluster then sees. */
+/** What users do with Services, and what a client outside the cluster then sees. */
 export interface Case {
+  readonly name: string;
   readonly title: string;
   readonly run: (namespace: RealNamespace) => Promise<void>;
 }
 
+/** Those that the files of `cases/` have added. */
+export const cases: Case[] = [];
+
+/** Adds a case, which runs with each ip-mode. */
+export function addCase(name: string, title: string, run: Case['run']): void {
+  cases.push({ name, title, run });
+}
+
 /** The namespace of one case on a cluster of real nodes. */
-export class RealNamespace extends TestNamespace {
-  declare readonly cluster: RealCluster;
+export class RealNamespace extends TestNamespace<RealCluster> {
   readonly ipMode: IpMode;
 
   constructor(cluster: RealCluster, name: string, ipMode: IpMode) {
@@ -29,9 +41,8 @@ export class RealNamespace extends TestNamespace {
   }
 
   /** Starts pods that answer, and waits until they do. */
-  async backends(request: BackendsRequest = {}): Promise<Backends> {
-    const { api } = this.cluster;
-    const backends = await deployBackends(api, this.name, request);
+  async backends(replicas = 4): Promise<Backends> {
+    const backends = await deployBackends(this.cluster.api, this.name, replicas);
     this.afterwards(() => backends.delete());
     return backends;
   }
@@ -53,34 +64,22 @@ export class RealNamespace extends TestNamespace {
   /** Waits until a port answers at every published address, by kube-proxy or by proxies as the ip-mode says. */
   async reachable(port: number, protocol: Target['protocol'] = 'TCP'): Promise<void> {
     for (const target of targets(port, protocol)) {
-      for (const node of this.cluster.nodes) await node.translates(target, this.ipMode === 'VIP');
-      await this.cluster.client.reaches(target);
+      await this.translated(target, this.ipMode === 'VIP');
+      await reaches(target);
     }
   }
 
-  /** Calls every target steadily during the action; prints the results, and returns them in order. */
-  async whileCalling(
-    called: readonly Target[],
-    options: CallOptions,
-    action: () => Promise<void>,
-  ): Promise<Tally[]> {
-    const ends = await Promise.all(called.map((target) => this.cluster.client.callSteadily(target, options)));
-    let tallies: Tally[];
-    try {
-      await action();
-    } finally {
-      tallies = await Promise.all(ends.map((end) => end()));
-    }
-    for (const [index, tally] of tallies.entries()) report(called[index], tally);
-    return tallies;
+  /** Waits until the kube-proxies of all nodes translate what is sent to a published address, or do not. */
+  async translated(target: Target, wanted: boolean): Promise<void> {
+    for (const node of this.cluster.nodes) await translates(node, target, wanted);
   }
-}
 
-function report(target: Target | undefined, tally: Tally): void {
-  const { made, failed, slow, errors } = tally;
-  const failures = failed > 0 ? ` ${JSON.stringify(errors)}, outage ${outageOf(tally)} ms` : '';
-  const at = `${target?.protocol ?? ''} at ${target?.address ?? ''}`;
-  console.log(`        ${at}: ${made} calls, ${failed} failed, ${slow} slow${failures}`);
+  /** The proxy of a Service on a node. */
+  async proxyOn(service: LoadBalancer, node: string): Promise<V1Pod> {
+    const found = (await service.proxies()).find((pod) => nodeOf(pod) === node);
+    assert.ok(found, `no proxy on ${node}`);
+    return found;
+  }
 }
 
 /** A port of a Service that leads to the backends. */
@@ -90,10 +89,6 @@ export function backendPort(port: number | string): object {
 
 /** The same port at every published address. */
 export function targets(port: number, protocol: Target['protocol'] = 'TCP', from?: string): Target[] {
-  return everyAddress.map((address) => ({
-    protocol,
-    address,
-    port,
-    ...(from === undefined ? {} : { from }),
-  }));
+  const sender = from === undefined ? {} : { from };
+  return everyAddress.map((address) => ({ protocol, address, port, ...sender }));
 }

@@ -1,11 +1,10 @@
 import { createNamespace } from '../../framework/cluster/test-namespace.ts';
 import { useStarted } from '../../framework/processes/started.ts';
 import { loadModules } from '../modules.ts';
-import { startRealCluster } from './cluster/real-cluster.ts';
-import { RealNamespace } from './real-namespace.ts';
-import type { Case } from './real-namespace.ts';
+import { startRealCluster } from './real-cluster.ts';
+import { cases, RealNamespace } from './real-namespace.ts';
 
-const cases = await loadModules<Case>(import.meta.dirname, 'cases');
+await loadModules(import.meta.dirname, 'cases');
 
 describe('Services on real nodes', () => {
   const cluster = useStarted(startRealCluster);

@@ -105,6 +105,8 @@ export async function startControlPlane(launcher: Launcher, address?: string): P
     start(
       'kube-controller-manager',
       `--service-account-private-key-file=${key}`,
+      // What pods verify the API server with.
+      `--root-ca-file=${join(launcher.folder, 'certs/apiserver.crt')}`,
       '--concurrent-daemonset-syncs=10',
       // A node becomes NotReady after 10 seconds, not after a minute. kwok renews its leases every 2 seconds.
       '--node-monitor-period=1s',

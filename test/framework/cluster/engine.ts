@@ -12,6 +12,14 @@ export type Strategy = (typeof strategies)[number];
 /** The controllers that it runs for us, by the names in their manifests. */
 export type Controller = 'akrobateo-services' | 'akrobateo-exposures' | 'akrobateo-pools';
 
+/** How often a Metacontroller with these metrics has called sync hooks: those of one controller, or of all. */
+export async function readCalls(metrics: string, controller?: Controller): Promise<number> {
+  const counters = await readCounters('metacontroller_sync_requests_total', metrics);
+  return counters
+    .filter(({ labels }) => controller === undefined || labels['controller_name'] === controller)
+    .reduce((sum, { count }) => sum + count, 0);
+}
+
 /** Metacontroller; can be stopped and started again. */
 export class Engine {
   readonly #launcher: Launcher;
@@ -53,9 +61,6 @@ export class Engine {
 
   /** How often it has called sync hooks since its start: those of one controller, or of all. */
   async calls(controller?: Controller): Promise<number> {
-    const counters = await readCounters('metacontroller_sync_requests_total', this.#metrics);
-    return counters
-      .filter(({ labels }) => controller === undefined || labels['controller_name'] === controller)
-      .reduce((sum, { count }) => sum + count, 0);
+    return readCalls(this.#metrics, controller);
   }
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Api } from './api.ts';
 import type { Cluster } from './cluster.ts';
+import type { Engine } from './engine.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { difference, readWrites } from './writes.ts';
 import type { Writes } from './writes.ts';
@@ -12,6 +13,11 @@ const kinds = ['Service', 'DaemonSet', 'Deployment', 'LoadBalancerPool', 'Servic
 /** On a machine that stalls, nodes miss their heartbeats. What is written then says nothing about the hook. */
 const attempts = 3;
 
+/** What is watched. */
+interface Watched extends Pick<Cluster, 'plane' | 'api'> {
+  readonly engine: Pick<Engine, 'calls'>;
+}
+
 /** What the API server has written, and how often the hook was called for Services and for pools. */
 export interface Activity {
   readonly writes: Writes;
@@ -19,7 +25,7 @@ export interface Activity {
   readonly pools: number;
 }
 
-export async function readActivity({ plane, engine }: Cluster): Promise<Activity> {
+export async function readActivity({ plane, engine }: Watched): Promise<Activity> {
   const writes = await readWrites(plane);
   const services = await engine.calls('akrobateo-services');
   return { writes, services, pools: await engine.calls('akrobateo-pools') };
@@ -69,7 +75,7 @@ async function nodesChangedSince({ core }: Api, since: number): Promise<string[]
 }
 
 /** What a steady state must not have, in this many seconds. */
-async function faultsWithin(cluster: Cluster, seconds: number, services: number): Promise<string[]> {
+async function faultsWithin(cluster: Watched, seconds: number, services: number): Promise<string[]> {
   // Times are stored in whole seconds, rounded down.
   const start = Math.ceil(Date.now() / 1000) * 1000;
   const before = await readActivity(cluster);
@@ -90,7 +96,7 @@ async function faultsWithin(cluster: Cluster, seconds: number, services: number)
  * @param services how many Services there are: for each of them one more call may have been requested
  * @throws {AssertionError} naming the writes, events and calls, unless a node has changed meanwhile: then it is repeated
  */
-export async function assertSteady(cluster: Cluster, seconds: number, services = 1): Promise<void> {
+export async function assertSteady(cluster: Watched, seconds: number, services = 1): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     await settle(cluster.plane);
     const start = Date.now() - 1000;

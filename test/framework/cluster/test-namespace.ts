@@ -30,14 +30,14 @@ export async function createNamespace(api: Api, name: string): Promise<void> {
 }
 
 /** The namespace of one test, on a cluster that many tests share. */
-export class TestNamespace {
-  readonly cluster: Cluster;
+export class TestNamespace<C extends Pick<Cluster, 'api'> = Cluster> {
+  readonly cluster: C;
   readonly name: string;
   readonly #created = Date.now();
   readonly #services: LoadBalancer[] = [];
   readonly #cleanups: (() => Promise<unknown>)[] = [];
 
-  constructor(cluster: Cluster, name: string) {
+  constructor(cluster: C, name: string) {
     this.cluster = cluster;
     this.name = name;
   }
@@ -119,18 +119,25 @@ export class TestNamespace {
     await marker.delete();
   }
 
-  /** @throws {AssertionError} when the engine could not use an answer of the hook. A hook that does not answer is allowed. */
-  async assertNoSyncErrors(): Promise<void> {
+  /** What the engine has reported about objects of this namespace, and about pools since it was created. */
+  async syncErrors(): Promise<string[]> {
     const { core } = this.cluster.api;
     const own = await core.listNamespacedEvent({ namespace: this.name });
     // Those of pools are in the namespace default, with those of the scenarios before.
     const pools = { namespace: 'default', fieldSelector: 'involvedObject.kind=LoadBalancerPool' };
     const { items } = await core.listNamespacedEvent(pools);
     const recent = items.filter(({ lastTimestamp }) => (lastTimestamp?.getTime() ?? 0) >= this.#created);
-    const errors = [...own.items, ...recent].filter(({ reason }) => reason === 'SyncError');
+    return [...own.items, ...recent]
+      .filter(({ reason }) => reason === 'SyncError')
+      .map(({ message = '' }) => message);
+  }
+
+  /** @throws {AssertionError} when the engine could not use an answer of the hook. A hook that does not answer is allowed. */
+  async assertNoSyncErrors(): Promise<void> {
+    const errors = await this.syncErrors();
     // A scenario that restarts the hook or the engine may interrupt a request.
     const interrupted = /connection refused|connection reset|EOF|context canceled/;
-    const answered = errors.map(({ message = '' }) => message).filter((text) => !interrupted.test(text));
+    const answered = errors.filter((message) => !interrupted.test(message));
     assert.deepEqual(answered, [], 'the engine reported errors');
   }
 

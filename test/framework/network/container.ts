@@ -1,10 +1,29 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { into, ENDS_WITH_US } from './namespace.ts';
+import { repository } from '../processes/paths.ts';
 import type { Namespace } from './namespace.ts';
-import { rootFilesystem, scratch } from './root-filesystem.ts';
+
+/** A folder that is removed when the test run ends. */
+export const scratch = mkdtempSync(join(tmpdir(), 'akrobateo-proxy-'));
+process.once('exit', () => {
+  rmSync(scratch, { recursive: true, force: true });
+});
+// Or the process would end without the event above.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+
+let made: string | undefined;
+
+/** What the proxy image holds, made by the script that the Dockerfile runs. */
+function rootFilesystem(): string {
+  if (made === undefined) {
+    made = join(scratch, 'rootfs');
+    execFileSync('sh', [join(repository, 'deploy/proxy/rootfs.sh'), made]);
+  }
+  return made;
+}
 
 /** How a container of the proxy image is started; what is left out is as the pod template has it. */
 export interface ContainerOptions {
@@ -31,7 +50,6 @@ export interface Container {
   readonly ticks: () => number;
 }
 
-// What a container runtime does: a process namespace, a read-only root, /proc (whose /proc/sys only a privileged container
 /** The command line that runs a program of the image with the rights that the pod template leaves it. */
 function confined(
   program: readonly string[],
@@ -68,16 +86,14 @@ let count = 0;
 export function startContainer(pod: Namespace, options: ContainerOptions = {}): Container {
   const log = join(scratch, `termination-log-${count++}`);
   writeFileSync(log, '');
-  const [command, ...args] = ENDS_WITH_US;
   const isolate = ['unshare', '--mount', '--pid', '--fork', '--kill-child', 'sh', CONTAIN];
   const sys = options.privileged ? 'rw' : 'ro';
   const contained = [rootFilesystem(), log, options.nft ?? '', sys, options.ipvs ? 'yes' : 'no'];
   const program = confined(['/bin/proxy.sh', ...(options.args ?? [])], options);
-  const child = spawn(command, [...args, 'nsenter', ...into(pod), ...isolate, ...contained, ...program], {
+  const child = spawn('nsenter', [...pod.entry, ...isolate, ...contained, ...program], {
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...options.env },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  pod.adopt(child);
   const ended = new Promise<number | null>((resolve) => {
     child.on('exit', resolve);
   });

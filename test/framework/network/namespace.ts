@@ -1,56 +1,50 @@
 import { execFileSync, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 /** A network namespace. It has no name on the host: it exists while a process is in it. */
 export interface Namespace {
   readonly name: string;
-  /** Of a process in it. */
+  /** Of a process in it, as `ip link ... netns` takes it. */
   readonly pid: number;
-  /** Ends the process together with the namespace. */
-  readonly adopt: (process: ChildProcess) => void;
-  /** Ends the processes that hold the namespace, and so the namespace and its devices. */
+  /** The arguments of `nsenter` that lead into it. */
+  readonly entry: readonly string[];
+  /** Ends this process. */
   readonly close: () => void;
 }
 
-/** Starts a program so that it ends when the test run ends, even by SIGKILL. */
-export const ENDS_WITH_US = ['setpriv', '--pdeathsig', 'KILL'] as const;
+/** The namespace of the test run. */
+export const OWN: Namespace = {
+  name: 'client',
+  pid: process.pid,
+  entry: ['--net=/proc/self/ns/net'],
+  close: () => undefined,
+};
 
 // Duplicate address detection would keep every new device waiting for two seconds.
-const NO_DETECTION = 'echo 0 >/proc/sys/net/ipv6/conf/default/dad_transmits';
+const PREPARE = 'echo 0 >/proc/sys/net/ipv6/conf/default/dad_transmits && ip link set lo up';
 
-/** Makes a namespace whose loopback is up. */
-export async function createNamespace(name: string): Promise<Namespace> {
-  const [command, ...args] = ENDS_WITH_US;
-  const hold = `${NO_DETECTION} && ip link set lo up && echo ready && exec sleep infinity`;
-  const holder = spawn(command, [...args, 'unshare', '--net', 'sh', '-c', hold], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/**
+ * Makes a namespace whose loopback is up.
+ * @param setUp a command for its shell; with one it has mounts of its own too
+ */
+export async function createNamespace(name: string, setUp?: string): Promise<Namespace> {
+  const kinds = setUp === undefined ? ['--net'] : ['--net', '--mount'];
+  const script = `${PREPARE} && ${setUp ?? ':'} && echo ready && exec sleep infinity`;
+  const holder = spawn('unshare', [...kinds, 'sh', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(holder, 'exit').then(() => {
     throw new Error(`the namespace ${name} was not made`);
   });
   await Promise.race([once(holder.stdout, 'data'), ended]);
-  const processes = [holder as ChildProcess];
-  const close = (): void => {
-    for (const process of processes) process.kill('SIGKILL');
-  };
-  const adopt = (process: ChildProcess): void => {
-    processes.push(process);
-  };
-  return { name, pid: Number(holder.pid), adopt, close };
-}
-
-/** The arguments of `nsenter` that lead into the namespace. */
-export function into({ pid }: Namespace): string[] {
-  return [`--net=/proc/${pid}/ns/net`];
+  const pid = Number(holder.pid);
+  return { name, pid, entry: [`--target=${pid}`, ...kinds], close: () => holder.kill('SIGKILL') };
 }
 
 /**
  * Runs a program in the namespace and returns what it prints.
  * @throws Error with what it printed to standard error, if it fails
  */
-export function runIn(namespace: Namespace, command: readonly string[], input = ''): string {
-  return execFileSync('nsenter', [...into(namespace), ...command], {
+export function runIn({ entry }: Namespace, command: readonly string[], input = ''): string {
+  return execFileSync('nsenter', [...entry, ...command], {
     encoding: 'utf8',
     input,
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
 import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
-import type { Addresses } from './link.ts';
+import type { Addresses } from './network.ts';
 import { setNet } from './namespace.ts';
 import type { Namespace } from './namespace.ts';
 import { startContainer } from './container.ts';
