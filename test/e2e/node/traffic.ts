@@ -67,8 +67,9 @@ async function count(tally: Tally, reply: Promise<Reply>): Promise<void> {
     return;
   }
   tally.failed += 1;
-  tally.firstFailure ||= start;
-  tally.lastFailure = start;
+  // A call that is made earlier may fail later.
+  tally.firstFailure = Math.min(tally.firstFailure || start, start);
+  tally.lastFailure = Math.max(tally.lastFailure, start);
 }
 
 const noCalls = { made: 0, failed: 0, slow: 0, firstFailure: 0, lastFailure: 0 };

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNeverWithout } from '../../../framework/cluster/statuses.ts';
 import { addCase, targets } from '../real-namespace.ts';
 import { everyAddress } from '../real-node.ts';
-import { whileCalling } from '../traffic.ts';
+import { assertNoFailures, whileCalling } from '../traffic.ts';
 
 addCase(
   'installation-restarted',
-  'the pods of the hook and of Metacontroller are deleted one by one while Services change: no SyncError, and no address is lost',
+  'the pods of the hook and of Metacontroller are deleted one by one while Services change: no call of the hook fails, no address is lost, not one connection fails',
   async (namespace) => {
     const { installation } = namespace.cluster;
     const port = namespace.port();
@@ -23,7 +23,7 @@ addCase(
         await sleep(100);
       }
     };
-    await whileCalling(targets(port), async () => {
+    const tallies = await whileCalling(targets(port), async () => {
       for (const pod of await installation.pods()) {
         const end = new AbortController();
         const changes = change(end.signal);
@@ -36,7 +36,10 @@ addCase(
         await changes;
       }
     });
+    assertNoFailures(tallies);
     assertNeverWithout(await statuses.end(), everyAddress);
-    assert.deepEqual(await namespace.syncErrors(), []);
+    // Metacontroller cancels its own calls when it ends; the next leader repeats them.
+    const errors = (await namespace.syncErrors()).filter((error) => !error.endsWith('context canceled'));
+    assert.deepEqual(errors, []);
   },
 );
