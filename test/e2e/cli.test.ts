@@ -1,7 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { startCluster } from '../framework/cluster/cluster.ts';
 import { addressOf, everyNode } from '../framework/cluster/nodes.ts';
@@ -9,6 +8,7 @@ import { repository } from '../framework/processes/paths.ts';
 import { locate } from '../framework/processes/programs.ts';
 import { useStarted } from '../framework/processes/started.ts';
 import { TestNamespace } from '../framework/cluster/test-namespace.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 const main = join(repository, 'dist/cli/main.js');
 
@@ -28,6 +28,7 @@ function execute(file: string, args: readonly string[], env: NodeJS.ProcessEnv):
 
 describe('the command line akrobateo, on a cluster', function () {
   this.timeout(240_000);
+  const folder = temporaryFolder('plugin');
   const cluster = useStarted(() => startCluster({ name: 'cli' }));
   let namespace: TestNamespace;
   let port: number;
@@ -100,12 +101,6 @@ describe('the command line akrobateo, on a cluster', function () {
     const { code, out } = await explain('foreign');
     assert.equal(code, 1);
     assert.match(out, /is not ours: it has the loadBalancerClass example\.org\/other\n/);
-  });
-
-  it('says that there is no such Service', async () => {
-    const { code, err } = await explain('nobody');
-    assert.equal(code, 1);
-    assert.match(err, /^There is no Service .*\/nobody; /);
   });
 
   it('says what is missing when the hook is down', async () => {
@@ -188,25 +183,18 @@ describe('the command line akrobateo, on a cluster', function () {
   it('is a plugin of kubectl', async function () {
     const kubectl = locate('kubectl');
     if (kubectl === undefined) this.skip();
-    const folder = mkdtempSync(join(tmpdir(), 'akrobateo-plugin-'));
     chmodSync(main, 0o755);
     symlinkSync(main, join(folder, 'kubectl-akrobateo'));
     const env = {
       KUBECONFIG: cluster().plane.kubeconfig,
       PATH: [folder, process.env['PATH'] ?? ''].join(delimiter),
     };
-    try {
-      const { code, out } = await execute(
-        kubectl,
-        ['akrobateo', 'explain', 'service/holder', '-n', namespace.name],
-        env,
-      );
-      assert.equal(code, 0, out);
-      assert.match(out, /^Service .*\/holder is exposed at 192\.168\.0\.2\n/);
-      const missing = await execute(kubectl, ['akrobateo', 'explain', 'nobody', '-n', namespace.name], env);
-      assert.equal(missing.code, 1);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const ask = (name: string) => execute(kubectl, ['akrobateo', 'explain', name, '-n', namespace.name], env);
+    const { code, out } = await ask('service/holder');
+    assert.equal(code, 0, out);
+    assert.match(out, /^Service .*\/holder is exposed at 192\.168\.0\.2\n/);
+    const missing = await ask('nobody');
+    assert.equal(missing.code, 1);
+    assert.match(missing.err, /^There is no Service .*\/nobody; /);
   });
 });

@@ -1,13 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../hooks/cli/report/report.ts';
-import { connect, create } from '../framework/cluster/api.ts';
 import { startCluster } from '../framework/cluster/cluster.ts';
-import { startApiServer } from '../framework/cluster/control-plane.ts';
 import type { ControlPlane } from '../framework/cluster/control-plane.ts';
 import { kubectl } from '../framework/cluster/kubectl.ts';
 import { addressOf } from '../framework/cluster/nodes.ts';
@@ -15,37 +10,7 @@ import { TestNamespace } from '../framework/cluster/test-namespace.ts';
 import { useStarted } from '../framework/processes/started.ts';
 import { akrobateo } from '../cli/run.ts';
 import type { Run } from '../cli/run.ts';
-
-const on = (kubeconfig: string, ...args: readonly string[]): Promise<Run> =>
-  akrobateo([...args, '--kubeconfig', kubeconfig]);
-
-const folder = mkdtempSync(join(tmpdir(), 'akrobateo-report-'));
-
-function fileWith(name: string, text: string): string {
-  const file = join(folder, name);
-  writeFileSync(file, text);
-  return file;
-}
-
-/** A kubeconfig for a server and a token. */
-function kubeconfigFor(server: string, token: string): string {
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'e2e', cluster: { server, 'insecure-skip-tls-verify': true } }],
-    users: [{ name: 'me', user: { token } }],
-    contexts: [{ name: 'e2e', context: { cluster: 'e2e', user: 'me' } }],
-    'current-context': 'e2e',
-  };
-  return fileWith(`kubeconfig-${token.slice(-5)}`, JSON.stringify(config));
-}
-
-function reportIn({ code, out, err }: Run): Report {
-  assert.equal(code, 0, err);
-  return JSON.parse(out) as Report;
-}
-
-const answersIn = ({ exchanges }: Report) => exchanges.map(({ path, status }) => `${path} ${status}`);
+import { answersIn, fileWith, folder, kubeconfigFor, on, reportIn } from './report/run.ts';
 
 describe('akrobateo report, on a cluster', function () {
   this.timeout(240_000);
@@ -193,57 +158,6 @@ describe('akrobateo report, on a cluster', function () {
       const run = await on(plane().kubeconfig, 'report', ...args);
       assert.deepEqual([run.code, run.out], [code, '']);
       assert.match(run.err, says);
-    }
-  });
-});
-
-describe('akrobateo report, elsewhere', function () {
-  this.timeout(120_000);
-  const server = useStarted(startApiServer);
-
-  it('works on a cluster without this project', async () => {
-    const { plane } = server();
-    const spec = { type: 'LoadBalancer', ports: [{ port: 80 }] };
-    await create(connect(plane), {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'web', namespace: 'default' },
-      spec,
-    });
-    const run = await on(plane.kubeconfig, 'report', 'web');
-    const report = reportIn(run);
-    assert.deepEqual(answersIn(report), ['/services/sync 200']);
-    for (const kind of ['serviceexposures', 'loadbalancerpools'])
-      assert.match(
-        run.err,
-        new RegExp(`^note: the cluster has no ${kind} of akrobateo\\.kontena\\.io/v1alpha1; `, 'm'),
-      );
-    assert.equal((await akrobateo(['replay', fileWith('bare.json', run.out)])).code, 0);
-  });
-
-  it('exits with 3 for a broken kubeconfig, a server that does not answer, and one that does not know us', async () => {
-    const silent = createServer();
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    const { port } = silent.address() as AddressInfo;
-    const runs: [says: RegExp, kubeconfig: string][] = [
-      [/broken cannot be used \(/, fileWith('broken', '{"clusters": [')],
-      [
-        /^The API server .* cannot be reached: no answer within 20 s; is it up/,
-        kubeconfigFor(`https://127.0.0.1:${port}`, 'x'),
-      ],
-      [
-        /does not accept the kubeconfig's credentials; log in again\.\n$/,
-        kubeconfigFor(server().plane.server, 'wrong'),
-      ],
-    ];
-    try {
-      for (const [says, kubeconfig] of runs) {
-        const run = await on(kubeconfig, 'report', 'web');
-        assert.deepEqual([run.code, run.out], [3, ''], run.err);
-        assert.match(run.err, says);
-      }
-    } finally {
-      silent.close();
     }
   });
 });
