@@ -79,7 +79,6 @@ async function drain(namespace: TestNamespace): Promise<void> {
   for (const service of [web, none, app]) {
     const { cordoned, withdrawn } = withdrawalOf(service, node, records);
     const milliseconds = Math.round(withdrawn.at - cordoned.at);
-    console.log('WITHDRAWN', service.name, milliseconds, Math.round(ended.at - cordoned.at));
     const after = `${service.name} withdrew the address ${milliseconds} ms after the cordon, which was too late`;
     assert.ok(withdrawn.revision < ended.revision, after);
   }
