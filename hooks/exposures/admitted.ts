@@ -53,10 +53,11 @@ export function isMoving(of: AdmittedExposure): boolean {
   );
 }
 
-/** Whether the kubelet neither starts nor ends a proxy for longer than the retention: its node is down. */
+/** Whether the kubelet neither starts, reports nor ends a proxy for longer than the retention: its node is down. */
 export function isUnreachable(proxy: Proxy, { retention, now }: AdmittedExposure): boolean {
-  const { isScheduled, createdAt, terminatingSince, hostIPs } = proxy;
+  const { isScheduled, createdAt, lostSince, terminatingSince, hostIPs } = proxy;
   if (terminatingSince !== undefined) return terminatingSince + retention <= now;
+  if (lostSince !== undefined) return lostSince + retention <= now;
   return isScheduled && hostIPs.length === 0 && createdAt + retention <= now;
 }
 

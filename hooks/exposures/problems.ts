@@ -66,11 +66,11 @@ function podProblems(of: AdmittedExposure): Problem[] {
  */
 function problemTimes({ proxies, retention }: AdmittedExposure): number[] {
   return proxies.flatMap((proxy) => {
-    const { createdAt, readySince, terminatingSince } = proxy;
+    const { createdAt, readySince, lostSince, terminatingSince } = proxy;
     if (terminatingSince !== undefined) return [terminatingSince + retention];
     const settled = noPlaceAt(proxy);
     if (settled !== undefined) return [settled];
-    return readySince === undefined ? [createdAt + retention] : [];
+    return readySince === undefined ? [(lostSince ?? createdAt) + retention] : [];
   });
 }
 

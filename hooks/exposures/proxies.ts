@@ -27,6 +27,8 @@ export interface Proxy {
   readonly createdAt: number;
   /** Since when it is ready; undefined if it is not ready, or is terminating. */
   readonly readySince: number | undefined;
+  /** Since when it is not ready although all of its containers are: its kubelet stopped reporting. Otherwise undefined. */
+  readonly lostSince: number | undefined;
   /** When its deletion was requested; undefined if it is not terminating. */
   readonly terminatingSince: number | undefined;
   /** Until when it goes on although it terminates; undefined if it does not. */
@@ -126,6 +128,13 @@ function unschedulableOf(scheduled: PodCondition | undefined): Proxy['unschedula
   return { since: sinceOf(scheduled), message: scheduled.message ?? '' };
 }
 
+// The kubelet derives Ready from the containers. Only the node lifecycle controller writes one without the other.
+function lostSince({ status }: Pod, ready: PodCondition | undefined): number | undefined {
+  const containers = status?.containerStatuses ?? [];
+  const isLost = ready?.status === 'False' && containers.length > 0 && containers.every((each) => each.ready);
+  return isLost ? sinceOf(ready) : undefined;
+}
+
 /** Reads a pod as a proxy, whoever owns it. A request may have thousands: each field is read once, into one object. */
 export function readProxy(pod: Pod): Proxy {
   const nodeName = pod.spec?.nodeName ?? '';
@@ -143,6 +152,7 @@ export function readProxy(pod: Pod): Proxy {
     foundIPVS: statuses.some(foundIPVS),
     createdAt: createdAt(pod, scheduled),
     readySince: terminating === undefined && isReady ? sinceOf(ready) : undefined,
+    lostSince: lostSince(pod, ready),
     terminatingSince: terminating,
     lingersUntil: isReady ? lingersUntil(pod, terminating) : undefined,
     template: templateOf(pod),
