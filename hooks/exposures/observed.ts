@@ -3,8 +3,9 @@ import type { DaemonSet, Deployment, EndpointSlice, Namespace } from '../kuberne
 import type { LoadBalancerPool } from '../kubernetes/load-balancer-pool.ts';
 import { isReadableStatus, readSpec } from '../kubernetes/service-exposure.ts';
 import type { ExposureStatus } from '../kubernetes/service-exposure.ts';
-import { readProxies } from './proxies.ts';
-import type { Proxy, ProxySource } from './proxies.ts';
+import { readProxies } from './own-pods.ts';
+import type { ProxySource } from './own-pods.ts';
+import type { Proxy } from './proxies.ts';
 import type { SyncRequest } from './request-schema.ts';
 import { readRivals } from './rivals.ts';
 import type { Rival } from './rivals.ts';
