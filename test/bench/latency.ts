@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
 import { addressOf, fakeNodes } from '../framework/cluster/nodes.ts';
+import { isReady } from '../framework/cluster/load-balancer.ts';
 import { addressesOf } from '../framework/cluster/service.ts';
 import { TestNamespace } from '../framework/cluster/test-namespace.ts';
 import { eventually } from '../framework/processes/eventually.ts';
@@ -15,10 +16,6 @@ import { printTable } from './table.ts';
 /** From the event of a ready proxy to the event of its Service with the address of the node, one Service at a time. */
 const [SAMPLES = NaN] = numbersIn('BENCH_SAMPLES', '40');
 const QUIET_MILLISECONDS = 2000;
-
-function isReady({ status }: V1Pod): boolean {
-  return status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
-}
 
 /** Milliseconds for each proxy of each Service. */
 async function sample(cluster: DeployedCluster): Promise<number[]> {

@@ -5,7 +5,7 @@ import { locatePrograms } from '../framework/processes/programs.ts';
 const WITHOUT_CLUSTER = ['throughput', 'scale'];
 const WITH_CLUSTER = ['cluster', 'engine', 'ports', 'latency'];
 /** These are not part of `npm run bench` without a name: they need root, or take long. */
-const NAMED = ['proxy', 'soak'];
+const NAMED = ['proxy', 'soak', 'start', 'failover'];
 const ALL = [...WITHOUT_CLUSTER, ...WITH_CLUSTER, ...NAMED];
 
 /** Why the benchmarks with a cluster are left out; undefined if their programs are installed. */

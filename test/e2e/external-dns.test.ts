@@ -1,56 +1,20 @@
 import { strict as assert } from 'node:assert';
-import { readFileSync } from 'node:fs';
 
 import { startCluster } from '../framework/cluster/cluster.ts';
-import type { Cluster } from '../framework/cluster/cluster.ts';
+import { recordsOf, startExternalDns, zone } from '../framework/cluster/external-dns.ts';
 import type { LoadBalancer } from '../framework/cluster/load-balancer.ts';
 import { addressesOfNodes, everyNode, fakeNode, selecting, setKubelet } from '../framework/cluster/nodes.ts';
 import { TestNamespace } from '../framework/cluster/test-namespace.ts';
 import { eventually } from '../framework/processes/eventually.ts';
-import { freePort } from '../framework/processes/free-port.ts';
-import { get } from '../framework/processes/http.ts';
 import { locate } from '../framework/processes/programs.ts';
 import { useStarted } from '../framework/processes/started.ts';
 
-/** The zone that its in-memory provider is given, empty at first. */
-const zone = 'example.org';
 const name = `web.${zone}`;
 const annotation = 'external-dns.alpha.kubernetes.io';
 const sixth = fakeNode('n3').addresses[1] ?? '';
 
 function a(addresses: readonly string[]): string {
   return `${name} A ${[...addresses].sort().join(', ')}`;
-}
-
-/** Starts ExternalDNS for one namespace. It keeps its records in memory, and looks every second. */
-async function startExternalDns({ plane, launcher }: Cluster, namespace: string): Promise<void> {
-  const metrics = `127.0.0.1:${await freePort()}`;
-  const args = [
-    '--source=service',
-    '--provider=inmemory',
-    `--inmemory-zone=${zone}`,
-    '--registry=noop',
-    `--kubeconfig=${plane.kubeconfig}`,
-    `--namespace=${namespace}`,
-    '--interval=1s',
-    '--min-event-sync-interval=1s',
-    '--log-level=debug',
-    `--metrics-address=${metrics}`,
-  ];
-  await launcher.start({ name: 'external-dns', args }, () => get(`http://${metrics}/healthz`));
-}
-
-/** The records that it has made, by its log, as `<name> <type> <target>, <target>`, sorted. */
-function records({ launcher }: Cluster): string[] {
-  const made = new Map<string, string>();
-  const log = readFileSync(launcher.logOf('external-dns'), 'utf8');
-  const change = /(CREATE|UPDATE \(new\)|DELETE): (\S+) \d+ IN (\S+) +([^ "\n]*)/g;
-  for (const [, verb, of = '', type = '', targets = ''] of log.matchAll(change)) {
-    const key = `${of} ${type}`;
-    if (verb === 'DELETE') made.delete(key);
-    else made.set(key, `${key} ${targets.split(';').sort().join(', ')}`);
-  }
-  return [...made.values()].sort();
 }
 
 describe('ExternalDNS', () => {
@@ -69,7 +33,7 @@ describe('ExternalDNS', () => {
   });
   const recordsAre = async (...want: string[]) => {
     const areThese = () => {
-      assert.deepEqual(records(cluster()), want.sort());
+      assert.deepEqual(recordsOf(cluster().launcher), want.sort());
     };
     const log = cluster().launcher.logOf('external-dns');
     await eventually(areThese, { what: `the records were not ${want.join('; ')} (log ${log})` });

@@ -16,6 +16,7 @@ import type { RealNode } from './real-node.ts';
 
 /** A cluster of real nodes, with what users install. */
 export interface RealCluster extends Launched {
+  readonly launcher: Launcher;
   readonly plane: ControlPlane;
   readonly api: Api;
   readonly nodes: readonly RealNode[];
@@ -53,10 +54,9 @@ async function startDns(launcher: Launcher, { kubeconfig }: ControlPlane): Promi
   await launcher.start(program, () => Promise.resolve());
 }
 
-/** Starts everything. */
-export async function startRealCluster(): Promise<RealCluster> {
+/** Starts everything; `launcher` may change the programs. */
+export async function startRealCluster(launcher = new Launcher('node')): Promise<RealCluster> {
   openNetwork();
-  const launcher = new Launcher('node');
   return launch(launcher, async () => {
     const archives = buildImages(join(launcher.folder, 'images'));
     const plane = await startControlPlane(launcher, clientAddresses[0]);
@@ -67,6 +67,6 @@ export async function startRealCluster(): Promise<RealCluster> {
     await nodesReady(api);
     const installation = new Installation(plane, api);
     await installation.install();
-    return { plane, api, nodes, installation };
+    return { launcher, plane, api, nodes, installation };
   });
 }

@@ -33,6 +33,10 @@ export const everyAddress: readonly string[] = realNodes.map(({ address }) => ad
 export interface RealNode {
   readonly name: string;
   readonly namespace: Namespace;
+  /** Cuts it off from the network and kills kubelet, kube-proxy and containerd, as if its power had failed. */
+  readonly fail: () => Promise<void>;
+  /** Undoes this. Its pods run on. */
+  readonly recover: () => Promise<void>;
 }
 
 /** Waits until kube-proxy of a node translates what is sent to a published address, or does not. */
@@ -123,21 +127,15 @@ export interface Site {
 const setUp =
   'mount --make-rshared / && for folder in /run /var/log /var/lib/cni; do mkdir -p $folder && mount -t tmpfs tmpfs $folder; done';
 
-/** Starts one of `realNodes`; it registers itself. */
-export async function startRealNode(
-  { launcher, plane, archives }: Site,
-  known: (typeof realNodes)[number],
-): Promise<RealNode> {
-  const { name, address, pods } = known;
-  const folder = join(launcher.folder, `node-${name}`);
-  // isolate.sh removes it.
-  const group = `akrobateo-${run ?? ''}-${name}`;
-  const { kubeconfig } = plane;
-  writeFiles(folder, { name, folder, pods, group, kubeconfig, pause: pauseImage, plugins: pluginFolder });
-  makeGroup(group);
-  const namespace = await createNamespace(name, setUp);
-  connect(namespace, known);
+/** The folder with the state of a node, and with the socket `containerd.sock`. */
+export function folderOf(node: string, site: string): string {
+  return join(site, `node-${node}`);
+}
 
+/** What starts the programs of a node; containerd, which takes images, is started first. */
+function programsOf({ launcher, plane }: Site, known: (typeof realNodes)[number], namespace: Namespace) {
+  const { name, address } = known;
+  const folder = folderOf(name, launcher.folder);
   const start = (command: string, args: readonly string[], isReady: () => unknown) =>
     launcher.start(
       { name: `${name}-${command}`, command: 'nsenter', args: [...namespace.entry, command, ...args] },
@@ -145,17 +143,50 @@ export async function startRealNode(
     );
   const ctr = (...args: readonly string[]) =>
     runIn(namespace, ['ctr', '-a', join(folder, 'containerd.sock'), ...args]);
-  await start('containerd', ['-c', join(folder, 'containerd.toml')], () => ctr('version'));
-  for (const archive of archives) ctr('-n', 'k8s.io', 'images', 'import', archive);
   const kubelet = [
     `--config=${join(folder, 'kubelet.yaml')}`,
-    `--kubeconfig=${kubeconfig}`,
+    `--kubeconfig=${plane.kubeconfig}`,
     `--root-dir=${join(folder, 'kubelet')}`,
     `--cert-dir=${join(folder, 'pki')}`,
     `--hostname-override=${name}`,
     `--node-ip=${address}`,
   ];
-  await start('kubelet', kubelet, () => undefined);
-  await start('kube-proxy', [`--config=${join(folder, 'kube-proxy.yaml')}`], () => undefined);
-  return { name, namespace };
+  return {
+    ctr,
+    startContainerd: () => start('containerd', ['-c', join(folder, 'containerd.toml')], () => ctr('version')),
+    startOthers: async () => [
+      await start('kubelet', kubelet, () => undefined),
+      await start('kube-proxy', [`--config=${join(folder, 'kube-proxy.yaml')}`], () => undefined),
+    ],
+  };
+}
+
+/** Starts one of `realNodes`; it registers itself. */
+export async function startRealNode(site: Site, known: (typeof realNodes)[number]): Promise<RealNode> {
+  const { name, pods } = known;
+  const folder = folderOf(name, site.launcher.folder);
+  // isolate.sh removes it.
+  const group = `akrobateo-${run ?? ''}-${name}`;
+  const { kubeconfig } = site.plane;
+  writeFiles(folder, { name, folder, pods, group, kubeconfig, pause: pauseImage, plugins: pluginFolder });
+  makeGroup(group);
+  const namespace = await createNamespace(name, setUp);
+  connect(namespace, known);
+
+  const { ctr, startContainerd, startOthers } = programsOf(site, known, namespace);
+  const containerd = await startContainerd();
+  for (const archive of site.archives) ctr('-n', 'k8s.io', 'images', 'import', archive);
+  let running = [containerd, ...(await startOthers())];
+  return {
+    name,
+    namespace,
+    fail: async () => {
+      ip(OWN, `link set ${name} down`);
+      await Promise.all(running.map((program) => program.kill()));
+    },
+    recover: async () => {
+      ip(OWN, `link set ${name} up`);
+      running = [await startContainerd(), ...(await startOthers())];
+    },
+  };
 }

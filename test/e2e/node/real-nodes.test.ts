@@ -7,7 +7,7 @@ import { cases, RealNamespace } from './real-namespace.ts';
 await loadModules(import.meta.dirname, 'cases');
 
 describe('Services on real nodes', () => {
-  const cluster = useStarted(startRealCluster);
+  const cluster = useStarted(() => startRealCluster());
 
   for (const ipMode of ['VIP', 'Proxy'] as const) {
     describe(`ip-mode ${ipMode}`, () => {

@@ -182,3 +182,7 @@ export class LoadBalancer {
 export function nodeOf({ spec }: V1Pod): string {
   return spec?.nodeName ?? '';
 }
+
+export function isReady({ status }: V1Pod): boolean {
+  return status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
+}

@@ -135,8 +135,8 @@ export class TestNamespace<C extends Pick<Cluster, 'api'> = Cluster> {
   /** @throws {AssertionError} when the engine could not use an answer of the hook. A hook that does not answer is allowed. */
   async assertNoSyncErrors(): Promise<void> {
     const errors = await this.syncErrors();
-    // A scenario that restarts the hook or the engine may interrupt a request.
-    const interrupted = /connection refused|connection reset|EOF|context canceled/;
+    // A scenario that restarts the hook or the engine, or fails their node, may interrupt a request.
+    const interrupted = /connection refused|connection reset|EOF|context canceled|Client\.Timeout exceeded/;
     const answered = errors.filter((message) => !interrupted.test(message));
     assert.deepEqual(answered, [], 'the engine reported errors');
   }
