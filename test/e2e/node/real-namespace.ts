@@ -34,6 +34,9 @@ export function addCase(name: string, title: string, run: Case['run']): void {
 /** The namespace of one case on a cluster of real nodes. */
 export class RealNamespace extends TestNamespace<RealCluster> {
   readonly ipMode: IpMode;
+  /** Also when the node of the hook fails. */
+  protected override readonly interrupted =
+    /connection refused|connection reset|EOF|context canceled|Client\.Timeout exceeded/;
 
   constructor(cluster: RealCluster, name: string, ipMode: IpMode) {
     super(cluster, name);

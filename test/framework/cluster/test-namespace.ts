@@ -33,6 +33,8 @@ export async function createNamespace(api: Api, name: string): Promise<void> {
 export class TestNamespace<C extends Pick<Cluster, 'api'> = Cluster> {
   readonly cluster: C;
   readonly name: string;
+  /** What Metacontroller says of a request that a test interrupts by restarting the hook or Metacontroller. */
+  protected readonly interrupted: RegExp = /connection refused|connection reset|EOF|context canceled/;
   readonly #created = Date.now();
   readonly #services: LoadBalancer[] = [];
   readonly #cleanups: (() => Promise<unknown>)[] = [];
@@ -135,9 +137,7 @@ export class TestNamespace<C extends Pick<Cluster, 'api'> = Cluster> {
   /** @throws {AssertionError} when the engine could not use an answer of the hook. A hook that does not answer is allowed. */
   async assertNoSyncErrors(): Promise<void> {
     const errors = await this.syncErrors();
-    // A scenario that restarts the hook or the engine, or fails their node, may interrupt a request.
-    const interrupted = /connection refused|connection reset|EOF|context canceled|Client\.Timeout exceeded/;
-    const answered = errors.filter((message) => !interrupted.test(message));
+    const answered = errors.filter((message) => !this.interrupted.test(message));
     assert.deepEqual(answered, [], 'the engine reported errors');
   }
 
