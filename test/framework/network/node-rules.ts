@@ -96,6 +96,16 @@ function jumps({ at }: HostPorts, index: number): string[] {
   return DIALECTS.map(({ family, match }) => `${match} daddr ${at[family]} jump pod${index}`);
 }
 
+/**
+ * Lets the node track connections apart from those in other zones. A client may use a source port again within minutes;
+ * without this the node would send it to the pod that it knows from the connection before.
+ */
+export function trackConnections(node: Namespace, zone: number): void {
+  const table = 'table inet tracking';
+  const chain = 'chain zone { type filter hook prerouting priority raw; policy accept;';
+  loadRules(node, [table, `delete ${table}`, `${table} {`, chain, `ct zone set ${zone}`, '}', '}']);
+}
+
 /** As portmap does: the node's ports lead to the pods, a chain for each; the source address stays. */
 export function mapHostPorts(node: Namespace, ...mappings: readonly HostPorts[]): void {
   replaceTable(node, 'port_map', mappings.flatMap(jumps), mappings.map(podRules));

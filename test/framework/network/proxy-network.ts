@@ -3,7 +3,7 @@ import type { V1PodSpec } from '@kubernetes/client-node';
 import { useStarted } from '../processes/started.ts';
 import { createNetwork } from './network.ts';
 import type { Network } from './network.ts';
-import { mapHostPorts, serveService } from './node-rules.ts';
+import { mapHostPorts, serveService, trackConnections } from './node-rules.ts';
 import type { Backends } from './node-rules.ts';
 import { startPod } from './pod.ts';
 import type { Pod } from './pod.ts';
@@ -18,10 +18,13 @@ export interface ProxyNetwork extends Network {
 
 async function startNetwork(): Promise<ProxyNetwork & { stop: () => Promise<void> }> {
   const network = await createNetwork();
+  let exposed = 0;
   return {
     ...network,
     expose: async (spec, backends, podSpec = podOf(spec)) => {
       assert.ok(podSpec, 'the hook answers without a pod');
+      exposed += 1;
+      trackConnections(network.node, exposed);
       serveService(network.node, spec, backends);
       const pod = await startPod(network, podSpec);
       mapHostPorts(network.node, { ports: spec.ports, pod: pod.addresses });
