@@ -3,6 +3,7 @@ import type { Environment } from '../config.ts';
 import type { Deployment } from '../kubernetes/objects.ts';
 import { parseJson } from '../kubernetes/parsed.ts';
 import { TIMEOUT, exchange, networkFault } from './http.ts';
+import { variablesOf } from './pod-spec.ts';
 import { EMPTY_WORLD, RESOURCES } from './world.ts';
 import type { Resource, World } from './world.ts';
 import { CliError, EXIT } from './terminal.ts';
@@ -162,9 +163,7 @@ export const HOOK_LABELS = {
 
 /** The settings of a hook, if it has a Deployment. The variables of this process have precedence. */
 export function environmentOf(hook: Deployment | undefined, env: Environment): Environment {
-  const containers = hook?.spec?.template.spec?.containers ?? [];
-  const settings = containers.flatMap((container) => container.env ?? []);
-  return { ...Object.fromEntries(settings.map(({ name, value }) => [name, value ?? undefined])), ...env };
+  return { ...variablesOf(hook?.spec?.template.spec), ...env };
 }
 
 /**

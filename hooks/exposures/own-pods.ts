@@ -1,6 +1,6 @@
 import { SERVICE_UID_LABEL } from '../kubernetes/keys.ts';
 import { exposureName } from '../kubernetes/names.ts';
-import { controllerOf } from '../kubernetes/objects.ts';
+import { controllerOf, isFinished } from '../kubernetes/objects.ts';
 import type { DaemonSet, Deployment, Pod } from '../kubernetes/objects.ts';
 import type { ServiceExposure } from '../kubernetes/service-exposure.ts';
 import { readProxy } from './proxies.ts';
@@ -30,11 +30,6 @@ function isOwned(pod: Pod, { exposure, daemonSet, deployment }: ProxySource): bo
   const isLeft = pod.metadata?.deletionTimestamp != null;
   if (kind === 'DaemonSet') return isLeft ? owner === name : uid === daemonSet?.metadata?.uid;
   return kind === 'ReplicaSet' && (isLeft || deployment !== undefined) && owner === replicaSetName(pod, name);
-}
-
-/** Whether all its containers have ended for good: evicted, refused by the kubelet, or its node was shut down. */
-function isFinished({ status }: Pod): boolean {
-  return status?.phase === 'Failed' || status?.phase === 'Succeeded';
 }
 
 /** The pods of our workloads as proxies. Finished ones hold no port, and a ReplicaSet does not remove them. */

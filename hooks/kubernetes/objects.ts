@@ -49,6 +49,14 @@ export function isControlledBy(object: Owned, uid: string): boolean {
   return controllerOf(object)?.uid === uid;
 }
 
+/**
+ * Whether all containers of a pod have ended for good: evicted, refused by the kubelet, or its node was shut down. It may
+ * stay as an object.
+ */
+export function isFinished({ status }: Pod): boolean {
+  return status?.phase === 'Failed' || status?.phase === 'Succeeded';
+}
+
 /** The host ports of a pod's containers, `80/TCP`. */
 export function hostPortsOf(spec: Pod['spec']): string[] {
   const ports = (spec?.containers ?? []).flatMap((container) => container.ports ?? []);

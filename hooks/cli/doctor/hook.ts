@@ -3,18 +3,19 @@ import { objectionTo } from '../../services/claim.ts';
 import type { Service } from '../../services/observed.ts';
 import { VERSION } from '../../version.ts';
 import { configOf } from '../terminal.ts';
+import { variablesOf } from '../pod-spec.ts';
 import { keyOf } from '../world.ts';
 import { check } from './check.ts';
 import { countText, namesText, ok, problem, warning } from './finding.ts';
 import type { Observed } from './observed.ts';
-import { environmentOf, labelOf, podsOf, readiness } from './pods.ts';
+import { labelOf, podsOf, readiness } from './pods.ts';
 
 const TITLE = 'Hook';
 
 function readSettings(pods: Observed['pods']): { readonly config: CoreConfig } | { readonly fault: string } {
   const [pod] = podsOf('hook', pods);
   try {
-    return { config: configOf(pod === undefined ? {} : environmentOf(pod)) };
+    return { config: configOf(pod === undefined ? {} : variablesOf(pod.spec)) };
   } catch (error) {
     return { fault: (error as Error).message.replace(/^Environment: /, '').replace(/\.$/, '') };
   }

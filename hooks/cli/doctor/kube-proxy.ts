@@ -1,11 +1,12 @@
 import { parse } from 'yaml';
 import { isRecord } from '../../kubernetes/parsed.ts';
+import { imagesOf } from '../pod-spec.ts';
 import { check } from './check.ts';
 import { namesText, ok, problem, warning } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { settingsOf } from './hook.ts';
 import type { ConfigMap, Observed } from './observed.ts';
-import { imagesOf, isOlder, labelOf, versionOf } from './pods.ts';
+import { isOlder, labelOf, versionOf } from './pods.ts';
 
 const TITLE = 'kube-proxy and CNI';
 const PAGE = 'docs/kube-proxy-and-cni.md';
@@ -60,7 +61,7 @@ function takesNodeAddress(version: readonly number[]): boolean {
 
 function ciliumVersion(pods: Observed['pods']): number[] {
   const agents = pods.filter((pod) => labelOf(pod, 'k8s-app') === 'cilium');
-  const images = agents.flatMap(imagesOf).filter((image) => image.includes('/cilium:'));
+  const images = agents.flatMap(({ spec }) => imagesOf(spec)).filter((image) => image.includes('/cilium:'));
   return versionOf(images.sort()[0] ?? '');
 }
 

@@ -1,9 +1,10 @@
 import type { Pod } from '../../kubernetes/objects.ts';
+import { imagesOf } from '../pod-spec.ts';
 import { flagOf, servingEngines } from './calls.ts';
 import { check } from './check.ts';
 import { namesText, ok, problem, warning } from './finding.ts';
 import type { Finding } from './finding.ts';
-import { imagesOf, isOlder, metacontrollers, readiness, versionOf } from './pods.ts';
+import { isOlder, metacontrollers, readiness, versionOf } from './pods.ts';
 
 const TITLE = 'Metacontroller';
 
@@ -54,7 +55,10 @@ export const metacontrollerPrograms = check(
   ['pods', 'decoratorcontrollers', 'compositecontrollers'],
   (observed) => {
     const engines = servingEngines(observed);
-    return [...[...new Set(engines.flatMap(imagesOf))].map(versionFinding), ...engines.map(ratesFinding)];
+    return [
+      ...[...new Set(engines.flatMap(({ spec }) => imagesOf(spec)))].map(versionFinding),
+      ...engines.map(ratesFinding),
+    ];
   },
 );
 

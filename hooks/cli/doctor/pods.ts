@@ -1,17 +1,13 @@
-import type { Environment } from '../../config.ts';
 import { readProxy } from '../../exposures/proxies.ts';
+import { isFinished } from '../../kubernetes/objects.ts';
 import type { Pod } from '../../kubernetes/objects.ts';
+import { imagesOf } from '../pod-spec.ts';
 import { keyOf } from '../world.ts';
 import { countText, namesText, ok, problem, warning } from './finding.ts';
 import type { Finding } from './finding.ts';
 
 export function labelOf({ metadata }: Pick<Pod, 'metadata'>, key: string): string | undefined {
   return metadata?.labels?.[key];
-}
-
-/** Whether its containers have ended for good. Such a pod may stay as an object. */
-function isFinished({ status }: Pod): boolean {
-  return status?.phase === 'Failed' || status?.phase === 'Succeeded';
 }
 
 /** Pods of this project: those of the hook, or the proxies of all Services. */
@@ -28,25 +24,14 @@ export function podsOf(component: 'hook' | 'proxy', pods: readonly Pod[]): Pod[]
 export function metacontrollers(pods: readonly Pod[]): Pod[] {
   return pods.filter((pod) => {
     const name = labelOf(pod, 'app.kubernetes.io/name') ?? '';
-    const isImage = imagesOf(pod).some((image) => /(^|\/)metacontroller(:|@|$)/.test(image));
+    const isImage = imagesOf(pod.spec).some((image) => /(^|\/)metacontroller(:|@|$)/.test(image));
     return (isImage || /^metacontroller(-helm)?$/.test(name)) && !isFinished(pod);
   });
-}
-
-/** The images of its containers. */
-export function imagesOf({ spec }: Pod): string[] {
-  return (spec?.containers ?? []).flatMap(({ image }) => image ?? []);
 }
 
 /** What its containers are started with: command and arguments. */
 export function wordsOf({ spec }: Pod): string[] {
   return (spec?.containers ?? []).flatMap(({ command, args }) => [...(command ?? []), ...(args ?? [])]);
-}
-
-/** The environment variables of its containers, as far as they are in the pod itself. */
-export function environmentOf({ spec }: Pod): Environment {
-  const variables = (spec?.containers ?? []).flatMap(({ env }) => env ?? []);
-  return Object.fromEntries(variables.map(({ name, value }) => [name, value ?? undefined]));
 }
 
 /** The numbers of an image's tag, `[4, 17, 2]` of `example.org/metacontroller:v4.17.2@sha256:...`; none: not known. */

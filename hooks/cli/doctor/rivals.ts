@@ -1,4 +1,5 @@
 import type { Pod } from '../../kubernetes/objects.ts';
+import { imagesOf, variablesOf } from '../pod-spec.ts';
 import { keyOf } from '../world.ts';
 import type { Labelled } from '../world.ts';
 import { flagOf } from './calls.ts';
@@ -6,7 +7,7 @@ import { check } from './check.ts';
 import { namesText, ok, problem, warning } from './finding.ts';
 import { ourServices, settingsOf } from './hook.ts';
 import type { ConfigMap, Observed } from './observed.ts';
-import { environmentOf, imagesOf, labelOf } from './pods.ts';
+import { labelOf } from './pods.ts';
 
 const SIDE_BY_SIDE = 'see docs/guides/metallb.md#side-by-side';
 const MIGRATION = 'see docs/guides/migration.md';
@@ -23,7 +24,7 @@ interface Rival {
 }
 
 function hasImage(pod: Pod, name: string): boolean {
-  return imagesOf(pod).some((image) => image.replace(/[:@].*$/, '').endsWith(name));
+  return imagesOf(pod.spec).some((image) => image.replace(/[:@].*$/, '').endsWith(name));
 }
 
 /** What Cilium does with Services without a class. LB IPAM is on by default, and takes them when it has a pool of addresses. */
@@ -51,7 +52,7 @@ const RIVALS: readonly Rival[] = [
     name: 'kube-vip',
     proof: ({ pods }) =>
       pods.filter((pod) => {
-        const { svc_enable: isOn, lb_class_only: hasClass } = environmentOf(pod);
+        const { svc_enable: isOn, lb_class_only: hasClass } = variablesOf(pod.spec);
         return hasImage(pod, '/kube-vip') && isOn === 'true' && hasClass !== 'true';
       }),
     todo: `set lb_class_only=true, or DEFAULT_LOAD_BALANCER=false, ${SIDE_BY_SIDE}`,

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { variablesOf } from '../pod-spec.ts';
 import { keyOf } from '../world.ts';
 import { callsOf } from './calls.ts';
 import type { Call } from './calls.ts';
@@ -6,7 +7,7 @@ import { check } from './check.ts';
 import { ok, problem, warning } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { Observed, SecretKey } from './observed.ts';
-import { environmentOf, podsOf } from './pods.ts';
+import { podsOf } from './pods.ts';
 
 const TITLE = 'TLS and token';
 
@@ -43,7 +44,7 @@ export const callsAreAccepted = check(
     const calls = callsOf(observed);
     const [pod] = podsOf('hook', observed.pods);
     if (pod === undefined || calls.length === 0) return [];
-    const env = environmentOf(pod);
+    const env = variablesOf(pod.spec);
     return REQUIREMENTS.map(([what, variable, uses]) => {
       const isRequired = Boolean(env[variable]);
       if (calls.every((call) => uses(call) === isRequired))

@@ -1,4 +1,5 @@
 import type { CoreConfig } from '../../config.ts';
+import type { AdmittedExposure } from '../../exposures/admitted.ts';
 import type { ExposureState } from '../../exposures/observed.ts';
 import { proxyProblem } from '../../exposures/problems.ts';
 import type { Proxy } from '../../exposures/proxies.ts';
@@ -53,17 +54,14 @@ function holdersText(place: string | undefined, { state, admitted, uses }: RowIn
   return [...new Set(texts)].join('; ') || 'no pod uses the port now; a program of the node may';
 }
 
-function activityOf(proxy: Proxy, input: RowInput): Activity {
-  const { state, admitted, config, now } = input;
+function activityOf(proxy: Proxy, input: RowInput, of: AdmittedExposure): Activity {
   const { createdAt, readySince, terminatingSince, unschedulable } = proxy;
   const activity = (text: string, since: number, detail: string | null = null): Activity => {
     return { proxy: text, since: since === 0 ? null : timeText(since), detail };
   };
   if (terminatingSince !== undefined) return activity('terminating', terminatingSince);
   if (readySince !== undefined) return activity('ready', readySince);
-  const rollout = readRollout(state, admitted);
-  const retention = config.retentionSeconds * 1000;
-  const found = proxyProblem(proxy, { ...state, admitted, pool: undefined, rollout, retention, now });
+  const found = proxyProblem(proxy, of);
   if (found === undefined) return activity('starting', createdAt);
   const detail = found.reason === 'PortTaken' ? holdersText(proxy.node, input) : found.message;
   return activity(found.reason, unschedulable?.since ?? createdAt, detail);
@@ -96,7 +94,9 @@ function detailOf({ proxy, detail }: Activity, node: Node | undefined): string |
 
 /** Each node and what it does for the Service, in order of name; first those with a pod, then those of the status. */
 export function nodeRows(input: RowInput): NodeRow[] {
-  const { state, admitted, nodes } = input;
+  const { state, admitted, nodes, config, now } = input;
+  const retention = config.retentionSeconds * 1000;
+  const of = { ...state, admitted, pool: undefined, rollout: readRollout(state, admitted), retention, now };
   const byName = new Map(nodes.map((each) => [each.metadata.name, each]));
   const published = new Map(state.previous.nodes.map((entry) => [entry.name, entry.addresses]));
   const row = (name: string | undefined, activity: Activity): NodeRow => {
@@ -106,7 +106,7 @@ export function nodeRows(input: RowInput): NodeRow[] {
     const detail = own === undefined ? detailOf(activity, node) : activity.detail;
     return { node: name ?? null, addresses, published: own !== undefined, ...activity, detail };
   };
-  const rows = state.proxies.map((proxy) => row(proxy.node, activityOf(proxy, input)));
+  const rows = state.proxies.map((proxy) => row(proxy.node, activityOf(proxy, input, of)));
   const known = new Set(rows.map(({ node }) => node));
   const add = (node: string, activity: Activity) => {
     if (!known.has(node)) rows.push(row(node, activity));

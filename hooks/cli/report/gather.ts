@@ -3,6 +3,7 @@ import type { Environment } from '../../config.ts';
 import { SERVICE_UID_LABEL } from '../../kubernetes/keys.ts';
 import type { Service } from '../../services/observed.ts';
 import { HOOK_LABELS, HOOK_NAMESPACE, Refusal, environmentOf, readWorld, request } from '../cluster.ts';
+import { imagesOf } from '../pod-spec.ts';
 import type { Cluster } from '../cluster.ts';
 import type { World } from '../world.ts';
 
@@ -67,7 +68,7 @@ async function readInstallation(cluster: Cluster, env: Environment) {
     ...world.deployments.map(({ spec }) => spec?.template.spec),
     ...world.pods.map(({ spec }) => spec),
   ];
-  const images = specs.flatMap((spec) => spec?.containers ?? []).flatMap(({ image }) => image ?? []);
+  const images = specs.flatMap(imagesOf);
   const imageOf = (program: RegExp) =>
     images.map((image) => image.replace(/^.*\//, '')).find((image) => program.test(image));
   const set = Object.entries(environmentOf(hook, env)).filter(([name]) =>
