@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { needs } from '../assets.ts';
 import { filesIn, output, read, ROOT, run } from '../checkout.ts';
 import { kustomize, only, podOf } from './render.ts';
-import { manifests } from '../framework/processes/paths.ts';
-import { locate, programs } from '../framework/processes/programs.ts';
+import { metacontrollerCrds } from '../framework/cluster/install.ts';
+import { programs } from '../framework/processes/programs.ts';
 import { startApiServer } from '../framework/cluster/control-plane.ts';
 import { useStarted } from '../framework/processes/started.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -19,11 +19,6 @@ const folders = [...filesIn('deploy'), ...filesIn('metacontroller')]
   .map(dirname)
   .filter((folder) => !NOT_APPLIED.includes(folder))
   .sort();
-
-function metacontrollerCrds(): string {
-  const real = join(dirname(locate('metacontroller') ?? ''), 'metacontroller-crds-v1.yaml');
-  return existsSync(real) ? real : join(manifests, 'metacontroller-crds.yaml');
-}
 
 /** Starts an API server for the tests of a block, and gives the option of kubectl and helm for it. */
 function useApiServer(): () => string {

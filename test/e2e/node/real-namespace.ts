@@ -64,6 +64,15 @@ export class RealNamespace extends TestNamespace<RealCluster> {
     return service;
   }
 
+  /** Starts pods that answer, and exposes one TCP port of them, which answers at every published address. */
+  async exposeOne(spec: Record<string, unknown> = {}, replicas?: number) {
+    const port = this.port();
+    const backends = await this.backends(replicas);
+    const web = await this.expose([port], spec);
+    await this.reachable(port);
+    return { port, backends, web };
+  }
+
   /** Waits until a port answers at every published address, by kube-proxy or by proxies as the ip-mode says. */
   async reachable(port: number, protocol: Target['protocol'] = 'TCP'): Promise<void> {
     for (const target of targets(port, protocol)) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Report } from '../../../hooks/cli/report/report.ts';
 import { akrobateo } from '../../cli/run.ts';
 import type { Run } from '../../cli/run.ts';
+import { writeKubeconfig } from '../../framework/cluster/control-plane.ts';
 
 /** Runs the command line with a kubeconfig. */
 export const on = (kubeconfig: string, ...args: readonly string[]): Promise<Run> =>
@@ -21,15 +22,7 @@ export function fileWith(name: string, text: string): string {
 
 /** A kubeconfig for a server and a token. */
 export function kubeconfigFor(server: string, token: string): string {
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'e2e', cluster: { server, 'insecure-skip-tls-verify': true } }],
-    users: [{ name: 'me', user: { token } }],
-    contexts: [{ name: 'e2e', context: { cluster: 'e2e', user: 'me' } }],
-    'current-context': 'e2e',
-  };
-  return fileWith(`kubeconfig-${token.slice(-5)}`, JSON.stringify(config));
+  return writeKubeconfig(join(folder, `kubeconfig-${token.slice(-5)}`), server, token);
 }
 
 /** The report that a run has printed. */

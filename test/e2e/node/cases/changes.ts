@@ -51,10 +51,7 @@ addCase(
   'ip-mode-changed',
   'the ip-mode is changed to the other one and back: not one connection fails',
   async (namespace) => {
-    const port = namespace.port();
-    await namespace.backends();
-    const web = await namespace.expose([port]);
-    await namespace.reachable(port);
+    const { port, web } = await namespace.exposeOne();
 
     const tallies = await whileCalling(targets(port), async () => {
       for (const mode of namespace.ipMode === 'VIP' ? ['Proxy', 'VIP'] : ['VIP', 'Proxy']) {

@@ -11,10 +11,7 @@ addCase(
   'the pods of the hook and of Metacontroller are deleted one by one while Services change: no call of the hook fails, no address is lost, not one connection fails',
   async (namespace) => {
     const { installation } = namespace.cluster;
-    const port = namespace.port();
-    await namespace.backends();
-    const web = await namespace.expose([port]);
-    await namespace.reachable(port);
+    const { port, web } = await namespace.exposeOne();
     const statuses = await web.recordStatuses();
 
     const change = async (end: AbortSignal) => {

@@ -40,10 +40,7 @@ addCase(
   'internal-local',
   'internalTrafficPolicy Local: a node without a backend serves too',
   async (namespace) => {
-    const port = namespace.port();
-    await namespace.backends(1);
-    await namespace.expose([port], { internalTrafficPolicy: 'Local' });
-    await namespace.reachable(port);
+    await namespace.exposeOne({ internalTrafficPolicy: 'Local' }, 1);
   },
 );
 
@@ -51,10 +48,7 @@ addCase(
   'local-stays-on-node',
   'externalTrafficPolicy Local: with VIP calls stay on their node and backends see the client itself',
   async (namespace) => {
-    const port = namespace.port();
-    const backends = await namespace.backends();
-    await namespace.expose([port], { externalTrafficPolicy: 'Local' });
-    await namespace.reachable(port);
+    const { port, backends } = await namespace.exposeOne({ externalTrafficPolicy: 'Local' });
 
     const nodes = await backends.nodes();
     const calls = 20;

@@ -29,10 +29,7 @@ addCase(
   'client-ip-affinity',
   'sessionAffinity ClientIP: at one address the same pod answers a client every time',
   async (namespace) => {
-    const port = namespace.port();
-    await namespace.backends();
-    await namespace.expose([port], { sessionAffinity: 'ClientIP' });
-    await namespace.reachable(port);
+    const { port } = await namespace.exposeOne({ sessionAffinity: 'ClientIP' });
 
     for (const target of targets(port)) {
       const answered = new Set<string>();
@@ -46,10 +43,7 @@ addCase(
   'steady',
   'in a steady state nothing is written for 20 seconds, while calls are answered',
   async (namespace) => {
-    const port = namespace.port();
-    await namespace.backends();
-    await namespace.expose([port]);
-    await namespace.reachable(port);
+    const { port } = await namespace.exposeOne();
     const { plane, api, installation } = namespace.cluster;
     const isSteady = () => assertSteady({ plane, api, engine: installation }, 20);
     assertNoFailures(await whileCalling(targets(port), isSteady));
