@@ -29,7 +29,7 @@ const { host, tlsCert, tlsKey, tokenFile } = config;
 const log = pino({ level: config.logLevel });
 const ledger = new Ledger(Date.now);
 const metrics = createMetrics(ledger, VERSION.version, () => app.inFlight());
-const logRequest = logReport(log, ledger);
+const logRequest = logReport(log);
 let ready = false;
 
 function readTls() {

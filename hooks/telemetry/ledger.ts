@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -10,7 +9,7 @@ const KEPT_MILLISECONDS = 60 * 60 * 1000;
 /** More than any cluster has. If there are more, the oldest entry is dropped. */
 const MAX_ENTRIES = 50_000;
 
-/** The last outcome of every object: metrics count them, and the log compares with them. */
+/** The last outcome of every object, which metrics count. */
 export class Ledger {
   /** In order of age, the oldest first. */
   readonly #entries = new Map<string, { readonly outcome: Outcome; readonly at: number }>();
@@ -21,17 +20,15 @@ export class Ledger {
     this.#now = now;
   }
 
-  /** Takes an outcome; true if it is not the same as the last one of that object. */
-  record(outcome: Outcome): boolean {
+  /** Takes an outcome in place of the last one of that object. */
+  record(outcome: Outcome): void {
     const key = `${outcome.kind} ${outcome.name}`;
-    const before = this.#entries.get(key)?.outcome;
     // Without this, the entry would keep its place among the older ones.
     this.#entries.delete(key);
-    if (outcome.reason === 'Released') return before !== undefined;
+    if (outcome.reason === 'Released') return;
     this.#entries.set(key, { outcome, at: this.#now() });
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > MAX_ENTRIES && oldest !== undefined) this.#entries.delete(oldest);
-    return !isDeepStrictEqual(before, outcome);
   }
 
   /** The last outcomes of a kind. */

@@ -63,7 +63,7 @@ function addObjects(registers: [Registry], ledger: Ledger): void {
     help: "Addresses in the status of all Services, as of each one's last sync at this replica.",
     registers,
     collect() {
-      this.set(ledger.outcomes('Service').reduce((sum, { addresses }) => sum + addresses, 0));
+      this.set(ledger.outcomes('Service').reduce((sum, { addresses }) => sum + addresses.length, 0));
     },
   });
   new Gauge({
@@ -116,9 +116,13 @@ export function createMetrics(ledger: Ledger, version: string, inFlight: () => n
     help: 'When the certificate in use ends, in seconds since the epoch; 0: the hook speaks plain HTTP.',
     registers,
   });
+  const count = addRequests(registers);
   return {
     registry,
-    report: addRequests(registers),
+    report: (request) => {
+      count(request);
+      if (request.error === undefined && request.outcome !== undefined) ledger.record(request.outcome);
+    },
     refused: (reason) => {
       rejections.inc({ reason });
     },

@@ -24,7 +24,7 @@ function observedHook() {
   });
   const ledger = new Ledger(() => now);
   const metrics = createMetrics(ledger, '1.2.3', () => app.inFlight());
-  const logRequest = logReport(pino({ level: 'debug' }, stream), ledger);
+  const logRequest = logReport(pino({ level: 'debug' }, stream));
   const app = createApp(readConfig({}), {
     ...QUIET,
     refused: metrics.refused,
@@ -105,18 +105,38 @@ describe('metrics', () => {
 });
 
 describe('the log', () => {
-  it('has a line at info when a Service changes, and at debug when it does not', async () => {
+  it('has a line at info with what a Service gets and loses, and one at debug when nothing changes', async () => {
     const hook = observedHook();
-    for (const name of ['problem-port-taken-on-one-node', 'daemonset-exposed', 'daemonset-exposed'])
+    for (const name of [
+      'pool-dual-stack',
+      'none-no-node-ready',
+      'claim-became-clusterip',
+      'daemonset-exposed',
+    ])
       await hook.send('/services/sync', fixture(`services/sync/${name}`));
+    const fields = ['level', 'msg', 'reason', 'addresses', 'added', 'removed'];
+    const all = ['192.168.0.2', '192.168.0.3', '192.168.0.4'];
     assert.deepEqual(
-      hook.lines.map(({ level, msg, name, reason, addresses }) => ({ level, msg, name, reason, addresses })),
+      hook.lines.map((line) => fields.flatMap((field) => line[field] ?? [])),
       [
-        { level: 30, msg: 'changed', name: 'shop/web', reason: 'PortTaken', addresses: 2 },
-        { level: 30, msg: 'changed', name: 'shop/web', reason: 'Exposed', addresses: 3 },
-        { level: 20, msg: 'answered', name: 'shop/web', reason: 'Exposed', addresses: 3 },
+        [30, 'changed', 'Exposed', 4, 'fd00::3', 'fd00::10'],
+        [30, 'changed', 'NoReadyNode', 0, ...all],
+        [30, 'changed', 'Released', 0],
+        [20, 'answered', 'Exposed', 3],
       ],
     );
+  });
+
+  it('shows ten addresses of many', () => {
+    const lines: string[] = [];
+    const log = logReport(pino({}, { write: (line) => void lines.push(line) }));
+    const added = Array.from({ length: 1000 }, (_, index) => `192.0.2.${index}`);
+    const service = { kind: 'Service', name: 'shop/web', reason: 'Exposed', addresses: added } as const;
+    const outcome = { ...service, totalNodes: 0, readyNodes: 0, change: { added, removed: [] } };
+    const request = { hook: '/services/sync', requestId: '1', code: 200, seconds: 0, bytes: 1 } as const;
+    log({ ...request, outcome, error: undefined });
+    const line = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+    assert.deepEqual([line['addresses'], line['added']], [1000, [...added.slice(0, 10), 'and 990 more']]);
   });
 
   it('says why a request was refused, under the id that the caller got, and nothing of its body', async () => {
