@@ -17,6 +17,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^npm |npm run /m, 'test/documents/links.test.ts'],
   [/^curl /m, 'test/documents/reference.test.ts'],
   [/^helm /m, 'test/deploy/apply.test.ts'],
+  [/^kubectl logs /m, 'test/e2e/node/cases/try-it.ts'],
   [/raw\.githubusercontent\.com|deploy\/local/, 'test/deploy/apply.test.ts'],
 ];
 

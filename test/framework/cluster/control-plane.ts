@@ -72,6 +72,8 @@ async function startStorage(
     '--authorization-mode=RBAC',
     '--service-cluster-ip-range=10.96.0.0/16,fd00:10:96::/112',
     '--allow-privileged',
+    // As kubeadm: kubectl logs needs no name server.
+    '--kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname',
     '--max-requests-inflight=3000',
     '--max-mutating-requests-inflight=1500',
   ];
