@@ -19,7 +19,7 @@ import { Services } from './services.ts';
 const MINUTES = Number(process.env['SOAK_MINUTES'] ?? 10);
 const SEED = Number(process.env['SOAK_SEED'] ?? Date.now() % 1_000_000);
 const DISTURBED = 45_000;
-/** Includes the 10 s after which Kubernetes reports that a node has failed. */
+/** Includes the 10 s after which Kubernetes reports that a node has failed, and the 30 s for which a rollout then waits for it. */
 const REST = 120_000;
 
 async function killed(program: Cluster['engine'] | Cluster['hook'], name: string): Promise<string> {

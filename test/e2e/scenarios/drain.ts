@@ -78,9 +78,11 @@ async function drain(namespace: TestNamespace): Promise<void> {
   const ended = await endOf(app, node, records);
   for (const service of [web, none, app]) {
     const { cordoned, withdrawn } = withdrawalOf(service, node, records);
-    const milliseconds = Math.round(withdrawn.at - cordoned.at);
-    const after = `${service.name} withdrew the address ${milliseconds} ms after the cordon, which was too late`;
-    assert.ok(withdrawn.revision < ended.revision, after);
+    const after = (at: number) => `${Math.round(at - cordoned.at)} ms after the cordon`;
+    const measured = `${service.name} withdrew the address ${after(withdrawn.at)}`;
+    const measuredEnd = `the proxy of ${app.name} ended ${after(ended.at)}`;
+    console.log(`      ${measured}; ${measuredEnd}`);
+    assert.ok(withdrawn.revision < ended.revision, measured);
   }
   await kubectl(plane, 'uncordon', node);
   for (const service of [web, none, app]) await service.exposedAt(everyNode);
