@@ -9,7 +9,7 @@ import { addCase } from '../real-namespace.ts';
 import type { RealNamespace } from '../real-namespace.ts';
 import { everyAddress } from '../real-node.ts';
 
-// What deploy/local has besides the installation.
+// What deploy/local adds to the installation.
 const MANIFESTS = ['-k=metacontroller/pools', '-f=deploy/local/web.yaml'];
 
 /** Runs the one block of a document with this text; what it prints. */
