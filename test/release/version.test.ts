@@ -33,7 +33,7 @@ describe('npm run release -- version', () => {
 
   it('finds it in each of the manifests that name it', () => {
     for (const file of [
-      'README.md',
+      'registry/kustomization.yaml',
       'base/deployment.yaml',
       'secure/deployment.yaml',
       'chart/Chart.yaml',

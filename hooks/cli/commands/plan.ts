@@ -38,7 +38,7 @@ function summary(losses: readonly Loss[]): string {
   const last = losses.filter((loss) => loss.last !== null).length;
   const lose = length === 1 ? '1 Service loses an address' : `${length} Services lose an address`;
   if (last === 0) return `${lose}. All of them keep another one.\n`;
-  return `${lose}, ${last} of them the last one. It stays published, but it is not reachable while its node is down.\n`;
+  return `${lose}, ${last} of them the last one. It stays published until its proxy ends or its node is not ready.\n`;
 }
 
 function table(losses: readonly Loss[]): string {
