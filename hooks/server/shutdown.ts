@@ -12,6 +12,10 @@ const CHECK_MILLISECONDS = 50;
  * @returns whether all requests were finished
  */
 export async function drain(server: Server, delaySeconds: number): Promise<boolean> {
+  // A caller that uses a connection again while it is closed here gets an error. So each answer says that it is the last one.
+  server.prependListener('request', (_request, response) => {
+    response.setHeader('Connection', 'close');
+  });
   await sleep(delaySeconds * 1000);
   const closed = once(server.close(), 'close').then(() => true);
   // A connection becomes idle when its answer is out, and would then be kept for the next request.
