@@ -29,6 +29,14 @@ describe('the chart', () => {
     ]);
   });
 
+  it('has no PodDisruptionBudget for a single replica, whose node could never be drained', () => {
+    const kinds = chart({ replicas: 1, metacontroller: { enabled: true, replicas: 1 } }).map(titleOf);
+    assert.deepEqual(
+      kinds.filter((title) => title.startsWith('PodDisruptionBudget')),
+      [],
+    );
+  });
+
   it('needs no Secret to be read with an inline authority and without a token', () => {
     const tls = { enabled: true, caBundle: '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n' };
     const objects = chart({ metacontroller: { enabled: true }, tls });
