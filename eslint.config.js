@@ -41,10 +41,7 @@ export default defineConfig(
   },
   {
     files: ['test/**'],
-    rules: {
-      'max-lines-per-function': 'off',
-      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
-    },
+    rules: { 'max-lines-per-function': 'off' },
   },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
   prettier,
