@@ -76,11 +76,16 @@ function summaryOf(kind: Outcome['kind'], status: Status, hasAttachments: boolea
   };
 }
 
+function without(addresses: readonly string[], others: readonly string[]): string[] {
+  const left = new Set(others);
+  return addresses.filter((address) => !left.has(address));
+}
+
 function changeOf(before: Summary, after: Summary): Change | undefined {
   if (isDeepStrictEqual(before, after)) return undefined;
   return {
-    added: after.addresses.filter((address) => !before.addresses.includes(address)),
-    removed: before.addresses.filter((address) => !after.addresses.includes(address)),
+    added: without(after.addresses, before.addresses),
+    removed: without(before.addresses, after.addresses),
   };
 }
 
@@ -90,9 +95,11 @@ export function outcomeOf(request: unknown, answer: unknown): Outcome | undefine
   if (object === undefined) return undefined;
   const { kind, metadata } = object;
   const { name, namespace } = metadata;
-  const { attachments, status = {} } = answer as SyncAnswer;
+  const observedStatus = object.status ?? {};
+  // An answer without a status leaves it as it is.
+  const { attachments, status = observedStatus } = answer as SyncAnswer;
   const hadAttachments = Object.values(observed).some((group) => Object.keys(group).length > 0);
-  const before = summaryOf(kind, object.status ?? {}, hadAttachments);
+  const before = summaryOf(kind, observedStatus, hadAttachments);
   const after = summaryOf(kind, status, attachments.length > 0);
   return {
     kind,

@@ -127,6 +127,18 @@ describe('the log', () => {
     );
   });
 
+  it('reports nothing as lost while the status of the ServiceExposure is stale: the addresses stay', async () => {
+    const hook = observedHook();
+    const text = JSON.stringify(fixture('services/sync/daemonset-exposed'));
+    const stale = text.replace(/"observedGeneration":1,"admitted"/, '"observedGeneration":0,"admitted"');
+    assert.notEqual(stale, text);
+    const response = await hook.send('/services/sync', JSON.parse(stale));
+    assert.equal((response.body as { status?: unknown }).status, undefined);
+    const [line] = hook.lines;
+    assert.deepEqual([line?.['level'], line?.['reason'], line?.['addresses']], [20, 'Exposed', 3]);
+    assert.equal(await hook.metric('akrobateo_published_addresses'), 3);
+  });
+
   it('shows ten addresses of many', () => {
     const lines: string[] = [];
     const log = logReport(pino({}, { write: (line) => void lines.push(line) }));
