@@ -80,9 +80,8 @@ async function drain(namespace: TestNamespace): Promise<void> {
     const { cordoned, withdrawn } = withdrawalOf(service, node, records);
     const after = (at: number) => `${Math.round(at - cordoned.at)} ms after the cordon`;
     const measured = `${service.name} withdrew the address ${after(withdrawn.at)}`;
-    const measuredEnd = `the proxy of ${app.name} ended ${after(ended.at)}`;
-    console.log(`      ${measured}; ${measuredEnd}`);
-    assert.ok(withdrawn.revision < ended.revision, measured);
+    console.log(`      ${measured}; the proxy of ${app.name} ended ${after(ended.at)}`);
+    assert.ok(withdrawn.revision < ended.revision, `${measured}, which was too late`);
   }
   await kubectl(plane, 'uncordon', node);
   for (const service of [web, none, app]) await service.exposedAt(everyNode);
